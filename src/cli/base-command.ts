@@ -1,0 +1,54 @@
+import { Command, Errors, Flags } from '@oclif/core';
+import { ExpectedError } from '../domain/errors.js';
+import { exitCodeFor } from '../domain/exit-codes.js';
+import { type Context, createContext } from '../operations/context.js';
+import { writeOutput } from './write-output.js';
+
+/** For every command that means a session. */
+export const sessionFlag = {
+  session: Flags.string({
+    description: 'Id of the session. Default: $CLAUDE_SESSION_ID, else the latest of this directory.',
+    helpValue: 'ID',
+  }),
+};
+
+/** Gives every command the same way to the supervisor, the same JSON and the same errors. */
+export abstract class BaseCommand extends Command {
+  static override enableJsonFlag = true;
+
+  #context: Context | undefined;
+
+  protected openContext(sessionId?: string): Context {
+    return (this.#context ??= createContext(sessionId));
+  }
+
+  /** The answer, for a person. Nothing with `--json`: what `run` returns is printed then. */
+  protected async print(text: string): Promise<void> {
+    if (!this.jsonEnabled() && text !== '') await writeOutput(`${text}\n`);
+  }
+
+  /** Everything that is not the answer. */
+  protected notice(text: string): void {
+    process.stderr.write(`${text}\n`);
+  }
+
+  protected override async catch(error: Error & { exitCode?: number }): Promise<unknown> {
+    if (!(error instanceof ExpectedError)) return super.catch(error);
+    const exit = exitCodeFor(error.code);
+    process.exitCode = exit;
+    const { message, code, hint } = error;
+    return super.catch(new Errors.CLIError(message, { code, suggestions: [hint], exit }));
+  }
+
+  protected override toErrorJson(error: unknown): unknown {
+    if (!(error instanceof Errors.CLIError)) return super.toErrorJson(error);
+    const { code = 'WRONG_USAGE', message, suggestions } = error;
+    const hint = suggestions?.[0] ?? 'See --help for what this command takes.';
+    return { error: { code, message, hint } };
+  }
+
+  protected override async finally(error: Error | undefined): Promise<void> {
+    this.#context?.supervisor.close();
+    await super.finally(error);
+  }
+}

@@ -1,0 +1,135 @@
+import { join } from 'node:path';
+import {
+  type Command,
+  Config,
+  Errors,
+  handle,
+  Help,
+  type Interfaces,
+  Plugin,
+  settings,
+} from '@oclif/core';
+import packageJson from '../../package.json' with { type: 'json' };
+import { COMMAND_MODULES } from './commands.js';
+import { describeUnknownCommand } from './unknown-command.js';
+
+const ROOT = join(import.meta.dirname, '../..');
+const PACKAGE: Interfaces.PJSON = packageJson as Interfaces.PJSON;
+const IDS = Object.keys(COMMAND_MODULES);
+const HELP_FLAGS = ['--help', '-h'];
+const VERSION_FLAGS = ['--version', '-v'];
+const WRONG_USAGE = 2;
+
+/** Where oclif's `explicit` strategy finds the commands: those that this run has loaded. */
+export const COMMANDS: Record<string, Command.Class> = {};
+
+/** The commands this run has run. The loader keeps compiled code for those it has seen so far. */
+export const usedParts = new Set<string>();
+
+/**
+ * Runs a command line, which is what follows the program's name, to its end.
+ *
+ * A failure that the user can act on is printed and ends the process with its
+ * exit code. A bug rejects, so that it ends the process with its stack.
+ */
+export async function run(argv: readonly string[]): Promise<void> {
+  // oclif would look for TypeScript sources where NODE_ENV is `test` or `development`.
+  settings.enableAutoTranspile = false;
+  try {
+    await dispatch(argv);
+  } catch (error) {
+    if (!(error instanceof Errors.CLIError)) throw error;
+    await handle(error);
+  }
+}
+
+async function dispatch(argv: readonly string[]): Promise<void> {
+  const words = wordsBeforeFlags(argv);
+  const id = findLongest(words, (name) => Object.hasOwn(COMMAND_MODULES, name));
+  if (id !== undefined) {
+    await runCommand(id, argv.slice(id.split(':').length));
+  } else if (VERSION_FLAGS.includes(argv[0] ?? '')) {
+    const { platform, arch, version } = process;
+    process.stdout.write(
+      `${PACKAGE.name}/${PACKAGE.version} ${platform}-${arch} node-${version}\n`,
+    );
+  } else if (words.length === 0 || words[0] === 'help' || isTopic(words)) {
+    await showHelp(words[0] === 'help' ? words.slice(1) : words);
+  } else {
+    reportUnknown(words, argv.includes('--json'));
+  }
+}
+
+/** Loads one command only, so that a run costs the same however many there are. */
+async function runCommand(id: string, args: string[]): Promise<void> {
+  const command = await loadCommand(id);
+  if (asksForHelp(command, args)) return showHelp(id.split(':'));
+  usedParts.add(id);
+  const config = await loadConfig();
+  await config.runCommand(id, args);
+}
+
+/** A command that is not strict takes words of others, `--help` among them: there it has to come first. */
+function asksForHelp({ strict }: Command.Class, args: readonly string[]): boolean {
+  const end = args.indexOf('--');
+  const own = strict ? args.slice(0, end === -1 ? undefined : end) : args.slice(0, 1);
+  return own.some((arg) => arg === '--help') || HELP_FLAGS.includes(args[0] ?? '');
+}
+
+async function showHelp(words: readonly string[]): Promise<void> {
+  await Promise.all(IDS.map(loadCommand));
+  const config = await loadConfig();
+  await new Help(config, PACKAGE.oclif.helpOptions).showHelp([...words]);
+}
+
+function reportUnknown(words: readonly string[], json: boolean): void {
+  const error = describeUnknownCommand(words, IDS);
+  if (json) process.stdout.write(`${JSON.stringify({ error })}\n`);
+  else process.stderr.write(`${error.message} ${error.hint}\n`);
+  process.exitCode = WRONG_USAGE;
+}
+
+async function loadCommand(id: string): Promise<Command.Class> {
+  const load = COMMAND_MODULES[id];
+  if (load === undefined) throw new Error(`no command ${id}`);
+  return (COMMANDS[id] = (await load()).default);
+}
+
+/** Knows the commands loaded so far. Reads no file: no package.json, no manifest, no plugins, no theme. */
+async function loadConfig(): Promise<Config> {
+  const plugin = new Plugin({ isRoot: true, ignoreManifest: true, pjson: PACKAGE, root: ROOT });
+  await plugin.load();
+  const config = new Unthemed({
+    pjson: PACKAGE,
+    plugins: new Map([[plugin.name, plugin]]),
+    root: ROOT,
+  });
+  await config.load();
+  return config;
+}
+
+/** Without oclif's look for a `theme.json` in the user's configuration. */
+class Unthemed extends Config {
+  override loadTheme(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+}
+
+function wordsBeforeFlags(argv: readonly string[]): readonly string[] {
+  const flag = argv.findIndex((word) => word.startsWith('-'));
+  return flag === -1 ? argv : argv.slice(0, flag);
+}
+
+/** `supervisor status now` is the command `supervisor:status` and one argument. */
+function findLongest(
+  words: readonly string[],
+  isCommand: (id: string) => boolean,
+): string | undefined {
+  return words
+    .map((_, last) => words.slice(0, words.length - last).join(':'))
+    .find((id) => isCommand(id));
+}
+
+function isTopic(words: readonly string[]): boolean {
+  return IDS.some((id) => id.startsWith(`${words.join(':')}:`));
+}

@@ -1,0 +1,30 @@
+import type { OutputChunk } from '../operations/read-output.js';
+import type { ShellView } from '../domain/shell-view.js';
+
+/** What `claude output --json` prints: a contract. Offsets and sizes are bytes. */
+export interface OutputJson {
+  readonly shellId: string;
+  readonly status: ShellView['status'];
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  readonly from: number;
+  readonly to: number;
+  readonly droppedBytes: number;
+  readonly more: boolean;
+  /** Bytes that are not UTF-8 have become U+FFFD. */
+  readonly output: string;
+}
+
+export function toOutputJson({ source, output, ...chunk }: OutputChunk): OutputJson {
+  return {
+    shellId: source.shellId,
+    status: source.status,
+    exitCode: source.exitCode,
+    signal: source.signal,
+    from: chunk.from,
+    to: chunk.to,
+    droppedBytes: chunk.droppedBytes,
+    more: chunk.more,
+    output: output.toString('utf8'),
+  };
+}

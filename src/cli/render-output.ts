@@ -1,0 +1,22 @@
+import { renderSize } from '../domain/quantities.js';
+import { isLive } from '../domain/shell-state.js';
+import type { OutputChunk } from '../operations/read-output.js';
+import { renderStatus } from './render-shells.js';
+
+/** What a reader should know besides the output itself: one line each, for standard error. */
+export function describeChunk(
+  { source, output, droppedBytes, more, from, to }: OutputChunk,
+  isFollowing: boolean,
+): string[] {
+  const { shellId, gapTime } = source;
+  const lines: string[] = [];
+  if (droppedBytes > 0)
+    lines.push(`[${renderSize(droppedBytes)} before this were dropped: the log is at its cap]`);
+  if (gapTime !== null)
+    lines.push(`[up to 128 KB may be missing since ${gapTime}: the disk was full, or the writer killed]`);
+  if (isFollowing) return lines;
+  if (more) lines.push(`[more: run "claude output ${shellId}" again]`);
+  else if (!isLive(source)) lines.push(`[${shellId} ${renderStatus(source)}]`);
+  else if (output.length === 0 && from === to) lines.push(`[${shellId} is running; nothing new]`);
+  return lines;
+}

@@ -1,0 +1,36 @@
+/** 0 done, 1 it failed, 124 a time limit ran out; the others are what scripts may want to tell apart. */
+const WRONG_USAGE = 2;
+const NOT_FOUND = 3;
+const REFUSED = 4;
+const NO_SUPERVISOR = 5;
+
+/** Public: neither a code nor its number ever changes. A code that is not here leads to 1. */
+const EXIT_CODES: Readonly<Record<string, number>> = {
+  INVALID_ID: WRONG_USAGE,
+  INVALID_INPUT: WRONG_USAGE,
+  INVALID_DURATION: WRONG_USAGE,
+  INVALID_SIZE: WRONG_USAGE,
+  INVALID_FILTER: WRONG_USAGE,
+  COMMAND_EMPTY: WRONG_USAGE,
+  COMMAND_INVALID: WRONG_USAGE,
+  COMMAND_TOO_LONG: WRONG_USAGE,
+  SIGNAL_UNKNOWN: WRONG_USAGE,
+  SESSION_NOT_FOUND: NOT_FOUND,
+  NO_SESSION: NOT_FOUND,
+  SHELL_NOT_FOUND: NOT_FOUND,
+  SHELL_AMBIGUOUS: NOT_FOUND,
+  OUTPUT_BUSY: REFUSED,
+  SUPERVISOR_UNREACHABLE: NO_SUPERVISOR,
+  SUPERVISOR_START_FAILED: NO_SUPERVISOR,
+  STATE_NOT_DIRECTORY: NO_SUPERVISOR,
+  STATE_NOT_OWNED: NO_SUPERVISOR,
+  STATE_NOT_PRIVATE: NO_SUPERVISOR,
+  STATE_NOT_ACCESSIBLE: NO_SUPERVISOR,
+  STATE_READ_ONLY: NO_SUPERVISOR,
+};
+
+export const TIME_LIMIT = 124;
+
+export function exitCodeFor(code: string): number {
+  return EXIT_CODES[code] ?? 1;
+}

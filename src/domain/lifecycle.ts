@@ -1,0 +1,88 @@
+import { IllegalTransitionError } from './errors.js';
+import { type ExitStatus, isEndedBy } from './exit-status.js';
+import type { ProcessIdentity } from './process.js';
+import type { EpochMs, ShellState } from './shell-state.js';
+
+/** Something that happened to a shell, or was asked of it. */
+export type ShellEvent =
+  | {
+      readonly type: 'started';
+      readonly at: EpochMs;
+      readonly process: ProcessIdentity;
+      readonly shim: ProcessIdentity;
+    }
+  /** `signal` where only that signal is sent, instead of ending the shell for good. */
+  | { readonly type: 'kill-requested'; readonly at: EpochMs; readonly signal?: string }
+  | { readonly type: 'exited'; readonly at: EpochMs; readonly exit: ExitStatus }
+  | { readonly type: 'vanished'; readonly at: EpochMs; readonly reason: string }
+  | { readonly type: 'restarted'; readonly at: EpochMs };
+
+/**
+ * The only function that moves a shell from one state to the next. Pure: it
+ * reads no clock and touches no process, so the caller supplies `event.at`.
+ *
+ * Records may be delivered twice or out of order: one that tells nothing new
+ * returns the same state. An exit record that turns up after a shell was given
+ * up as lost is better evidence, and wins.
+ *
+ * @throws {IllegalTransitionError} when `event` cannot happen in `state`.
+ */
+export function transition(state: ShellState, event: ShellEvent): ShellState {
+  switch (event.type) {
+    case 'started':
+      if (state.status !== 'starting') return state;
+      return {
+        status: 'running',
+        startedAt: event.at,
+        process: event.process,
+        shim: event.shim,
+      };
+    case 'kill-requested':
+      if (state.status !== 'running') break;
+      // A request to end it is never weakened by a later single signal.
+      if (state.killRequest !== undefined && state.killRequest.signal === undefined) return state;
+      return {
+        ...state,
+        killRequest:
+          event.signal === undefined ? { at: event.at } : { at: event.at, signal: event.signal },
+      };
+    case 'exited':
+      if (state.status === 'running' || state.status === 'starting' || state.status === 'lost')
+        return ended(state, event.at, event.exit);
+      return state;
+    case 'vanished':
+      if (state.status === 'running' || state.status === 'starting')
+        return {
+          status: 'lost',
+          startedAt: state.startedAt,
+          endedAt: event.at,
+          reason: event.reason,
+        };
+      return state;
+    case 'restarted':
+      if (state.status === 'running' || state.status === 'starting') break;
+      return { status: 'starting', startedAt: event.at };
+  }
+  throw new IllegalTransitionError(`A ${state.status} shell cannot take "${event.type}".`);
+}
+
+function ended(
+  state: Extract<ShellState, { status: 'running' | 'starting' | 'lost' }>,
+  endedAt: EpochMs,
+  exit: ExitStatus,
+): ShellState {
+  const { startedAt } = state;
+  const running = state.status === 'running' ? state : undefined;
+  const { killRequest } = running ?? {};
+  const asked =
+    killRequest !== undefined &&
+    (killRequest.signal === undefined || isEndedBy(exit, killRequest.signal));
+  return {
+    status: asked ? 'killed' : exit.exitCode === 0 ? 'completed' : 'failed',
+    startedAt,
+    endedAt: Math.max(endedAt, startedAt),
+    pid: running?.process.pid ?? 0,
+    shimPid: running?.shim.pid ?? 0,
+    exit,
+  };
+}

@@ -1,0 +1,56 @@
+import type { ExitStatus } from './exit-status.js';
+import type { ProcessIdentity } from './process.js';
+
+/** Milliseconds since 1970. */
+export type EpochMs = number;
+
+/** What has been asked of a running shell: an end that follows counts as `killed`. */
+export interface KillRequest {
+  readonly at: EpochMs;
+  /** Set where only this signal was sent; the shell may well live on. */
+  readonly signal?: string;
+}
+
+/** Where a shell is in its life. Each member carries what is known then, and nothing else. */
+export type ShellState =
+  /** Recorded; nobody has said yet that it runs. */
+  | { readonly status: 'starting'; readonly startedAt: EpochMs }
+  | {
+      readonly status: 'running';
+      readonly startedAt: EpochMs;
+      /** The process that runs the command, as `ps` shows it. */
+      readonly process: ProcessIdentity;
+      /** Leader of the process session that the command runs in. */
+      readonly shim: ProcessIdentity;
+      readonly killRequest?: KillRequest;
+    }
+  | {
+      readonly status: 'completed' | 'failed' | 'killed';
+      readonly startedAt: EpochMs;
+      readonly endedAt: EpochMs;
+      /** 0 where the command never got as far as having one. */
+      readonly pid: number;
+      /** Pid of the shim, and so the number of its process session; 0 where there never was one. */
+      readonly shimPid: number;
+      readonly exit: ExitStatus;
+    }
+  /** It is gone, and no exit record can exist any more: its exit status will never be known. */
+  | {
+      readonly status: 'lost';
+      readonly startedAt: EpochMs;
+      readonly endedAt: EpochMs;
+      readonly reason: string;
+    };
+
+export type ShellStatus = ShellState['status'];
+export type RunningState = Extract<ShellState, { status: 'running' }>;
+export type EndedState = Extract<ShellState, { exit: ExitStatus }>;
+
+/** Whether a process may still be there. */
+export function isLive(state: { readonly status: ShellStatus }): boolean {
+  return state.status === 'starting' || state.status === 'running';
+}
+
+export function hasExited(state: ShellState): state is EndedState {
+  return 'exit' in state;
+}

@@ -1,0 +1,28 @@
+import type { Platform } from '../platform-contract.js';
+import { describeProcess } from './describe-process.js';
+import { listeningPorts } from './find-listening-ports.js';
+import { isStopped } from './is-stopped.js';
+import { punchHole } from './punch-hole.js';
+import { currentBootId } from './read-boot-id.js';
+import { pidsWithVariable, readEnvironment } from './read-environment.js';
+import {
+  identifyNewChild,
+  identifyProcess,
+  identifyProcesses,
+  listProcesses,
+} from './read-process-table.js';
+
+/** Linux: everything from `/proc`, without a subprocess but for holes in files. */
+export const linuxPlatform: Platform = {
+  currentBootId,
+  identifyProcess,
+  identifyNewChild,
+  identifyProcesses,
+  listProcesses,
+  readEnvironment,
+  pidsWithVariable,
+  describeProcess,
+  isStopped,
+  punchHole,
+  listeningPorts,
+};

@@ -1,0 +1,30 @@
+const NUL = 0;
+
+/**
+ * Splits the bytes of `/proc/PID/environ`, proc_pid_environ(5), into variables.
+ * Of a name that occurs twice the first counts, as for getenv(3); what has no
+ * `=` is no variable.
+ */
+export function parseEnvironment(bytes: Buffer): Map<string, string> {
+  const variables = new Map<string, string>();
+  for (const entry of bytes.toString('utf8').split('\0')) {
+    const equals = entry.indexOf('=');
+    if (equals < 1) continue;
+    const name = entry.slice(0, equals);
+    if (!variables.has(name)) variables.set(name, entry.slice(equals + 1));
+  }
+  return variables;
+}
+
+/** Whether the bytes of `/proc/PID/environ` hold exactly `variable`, written `name=value`. */
+export function hasVariable(bytes: Buffer, variable: Buffer): boolean {
+  let at = bytes.indexOf(variable);
+  while (at !== -1) {
+    const end = at + variable.length;
+    const startsEntry = at === 0 || bytes[at - 1] === NUL;
+    const endsEntry = end === bytes.length || bytes[end] === NUL;
+    if (startsEntry && endsEntry) return true;
+    at = bytes.indexOf(variable, at + 1);
+  }
+  return false;
+}

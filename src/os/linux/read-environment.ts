@@ -1,0 +1,58 @@
+import { hasVariable, parseEnvironment } from './parse-environment.js';
+import { READ_BYTES, readProcFile } from './read-proc-file.js';
+import { readStat } from './read-process-table.js';
+
+/** How often, one millisecond apart, a process is looked at again that is just becoming another program. */
+const MAX_LOOKS = 50;
+
+export function readEnvironment(pid: number): ReadonlyMap<string, string> | undefined {
+  const bytes = readEnviron(pid);
+  return bytes && parseEnvironment(bytes);
+}
+
+export function pidsWithVariable(
+  candidates: readonly number[],
+  name: string,
+  value: string,
+): number[] {
+  const variable = Buffer.from(`${name}=${value}`);
+  return candidates.filter((pid) => {
+    const bytes = readEnviron(pid);
+    return bytes !== undefined && hasVariable(bytes, variable);
+  });
+}
+
+/**
+ * The bytes of `/proc/PID/environ`, valid until the next read; `undefined` for a
+ * zombie too, which has none to tell.
+ *
+ * In the middle of execve(2) the file is empty for a moment, and ends early
+ * for who began to read it before. One must look again then, or a process
+ * would escape from a kill by becoming another program: what could be such a
+ * file is believed when its size is the expected one at two looks in a row.
+ */
+function readEnviron(pid: number): Buffer | undefined {
+  let believable = false;
+  for (let looks = 1; ; looks += 1) {
+    const bytes = readProcFile(`/proc/${pid}/environ`);
+    if (bytes === undefined || isReadAtOnce(bytes)) return bytes;
+    const kept = Buffer.from(bytes);
+    const stat = readStat(pid);
+    if (stat === undefined || stat.hasEnded) return undefined;
+    if (!stat.hasMemory) return kept;
+    const isExpected = stat.environmentBytes === kept.length;
+    if ((isExpected && believable) || looks === MAX_LOOKS) return kept;
+    believable = isExpected;
+    pauseOneMs();
+  }
+}
+
+/** Whether one read(2) returned it, which the kernel does not interrupt for execve(2). */
+function isReadAtOnce(bytes: Buffer): boolean {
+  return bytes.length > 0 && bytes.length < READ_BYTES;
+}
+
+/** Blocks, as this must be over before other code runs. */
+function pauseOneMs(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+}

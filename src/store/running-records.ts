@@ -1,0 +1,50 @@
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { isShellUid, parseSessionId, parseShellId, type ShellUid } from '../domain/ids.js';
+import type { RunningRecord } from '../domain/shell.js';
+import { isErrno } from '../os/errno.js';
+import { type Locations, runningPath } from './locations.js';
+
+/**
+ * Records that a shell is live, before it is forked: from these few files, not
+ * from every session, a new supervisor learns what it has to look after.
+ *
+ * Not synced: after a power cut no shell is alive, and a manifest says on its
+ * own that its shells belong to an earlier boot.
+ */
+export function writeRunningRecord(locations: Locations, record: RunningRecord): void {
+  const path = runningPath(locations, record.uid);
+  const temporary = `${path}.tmp`;
+  writeFileSync(temporary, `${JSON.stringify(record)}\n`, { mode: 0o600 });
+  renameSync(temporary, path);
+}
+
+/** Also true for one that is damaged. */
+export function hasRunningRecord(locations: Locations, uid: ShellUid): boolean {
+  return existsSync(runningPath(locations, uid));
+}
+
+export function removeRunningRecord(locations: Locations, uid: ShellUid): void {
+  rmSync(runningPath(locations, uid), { force: true });
+}
+
+/** Every readable record. One that is damaged is left out; its shell is then found when its session is opened. */
+export function readRunningRecords(locations: Locations): RunningRecord[] {
+  return readdirSync(locations.running).flatMap((name) => {
+    if (!isShellUid(name)) return [];
+    const record = readRunningRecord(locations, name);
+    return record === undefined ? [] : [record];
+  });
+}
+
+/** @returns `undefined` where there is none, or none that can be read. */
+function readRunningRecord(locations: Locations, uid: ShellUid): RunningRecord | undefined {
+  try {
+    const value = JSON.parse(readFileSync(runningPath(locations, uid), 'utf8')) as RunningRecord;
+    value.sessionIds.forEach(parseSessionId);
+    parseShellId(value.shellId);
+    return { ...value, uid };
+  } catch (error) {
+    if (error instanceof Error && !isErrno(error, 'EMFILE', 'ENFILE', 'EIO')) return undefined;
+    throw error;
+  }
+}

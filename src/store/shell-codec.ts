@@ -1,0 +1,217 @@
+import { z } from 'zod';
+import { parseShellUid, type ShellId } from '../domain/ids.js';
+import type { ExitStatus } from '../domain/exit-status.js';
+import type { PastRun, Shell } from '../domain/shell.js';
+import type { ShellState } from '../domain/shell-state.js';
+
+/** The default cap of a log, where a record does not name one: 64 MB. */
+export const DEFAULT_MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
+
+const time = z.iso.datetime({ offset: true });
+const offset = z.int().min(0);
+const pid = z.int().positive();
+
+const exitFields = {
+  exitCode: z.int().min(0).optional(),
+  signal: z.string().optional(),
+  lostReason: z.string().optional(),
+};
+
+const pastRunSchema = z.object({
+  uid: z.string(),
+  status: z.enum(['completed', 'failed', 'killed', 'lost']),
+  startTime: time,
+  endTime: time,
+  ...exitFields,
+});
+
+/** One entry of a manifest's `backgroundTasks`, flat as the file has it. */
+const taskSchema = z.looseObject({
+  uid: z.string(),
+  command: z.string(),
+  name: z.string().optional(),
+  cwd: z.string(),
+  interpreter: z.string().default('/bin/sh'),
+  status: z.enum(['starting', 'running', 'completed', 'failed', 'killed', 'lost']),
+  pid: pid.optional(),
+  shimPid: pid.optional(),
+  identity: z
+    .object({ startTicks: offset, shimStartTicks: offset, bootId: z.string() })
+    .optional(),
+  startTime: time,
+  endTime: time.optional(),
+  ...exitFields,
+  killRequest: z.object({ at: time, signal: z.string().optional() }).optional(),
+  outputPosition: offset.default(0),
+  outputStart: offset.default(0),
+  outputFileBase: offset.default(0),
+  outputGapTime: time.optional(),
+  maxOutput: z.int().positive().default(DEFAULT_MAX_OUTPUT_BYTES),
+  runs: z.int().positive().default(1),
+  pastRuns: z.array(pastRunSchema).default([]),
+});
+
+type Task = z.infer<typeof taskSchema>;
+
+/**
+ * Reads one entry of `backgroundTasks`.
+ *
+ * @throws when it does not have the form that `encodeShell` writes.
+ */
+export function decodeShell(id: ShellId, value: unknown): Shell {
+  const task = taskSchema.parse(value);
+  return {
+    id,
+    uid: parseShellUid(task.uid),
+    command: task.command,
+    cwd: task.cwd,
+    ...(task.name === undefined ? {} : { name: task.name }),
+    interpreter: task.interpreter,
+    state: decodeState(task),
+    output: {
+      position: task.outputPosition,
+      start: task.outputStart,
+      fileBase: task.outputFileBase,
+      maxBytes: task.maxOutput,
+      ...(task.outputGapTime === undefined ? {} : { gapAt: Date.parse(task.outputGapTime) }),
+    },
+    runs: task.runs,
+    pastRuns: task.pastRuns.map(decodePastRun),
+  };
+}
+
+function decodeState(task: Task): ShellState {
+  const startedAt = Date.parse(task.startTime);
+  const endedAt = Date.parse(task.endTime ?? task.startTime);
+  switch (task.status) {
+    case 'starting':
+      return { status: 'starting', startedAt };
+    case 'running': {
+      const { identity, killRequest } = task;
+      if (identity === undefined || task.pid === undefined || task.shimPid === undefined)
+        throw new Error('a running shell needs pid, shimPid and identity');
+      const { bootId } = identity;
+      return {
+        status: 'running',
+        startedAt,
+        process: { pid: task.pid, startTicks: identity.startTicks, bootId },
+        shim: { pid: task.shimPid, startTicks: identity.shimStartTicks, bootId },
+        ...(killRequest === undefined
+          ? {}
+          : {
+              killRequest: {
+                at: Date.parse(killRequest.at),
+                ...(killRequest.signal === undefined ? {} : { signal: killRequest.signal }),
+              },
+            }),
+      };
+    }
+    case 'completed':
+    case 'failed':
+    case 'killed':
+      return {
+        status: task.status,
+        startedAt,
+        endedAt,
+        pid: task.pid ?? 0,
+        shimPid: task.shimPid ?? 0,
+        exit: decodeExit(task),
+      };
+    case 'lost':
+      return { status: 'lost', startedAt, endedAt, reason: task.lostReason ?? 'unknown' };
+  }
+}
+
+function decodeExit(fields: Pick<Task, 'exitCode' | 'signal'>): ExitStatus {
+  if (fields.exitCode === undefined) throw new Error('an ended shell needs exitCode');
+  return fields.signal === undefined
+    ? { exitCode: fields.exitCode }
+    : { exitCode: fields.exitCode, signal: fields.signal };
+}
+
+function decodePastRun(run: z.infer<typeof pastRunSchema>): PastRun {
+  return {
+    uid: parseShellUid(run.uid),
+    status: run.status,
+    startedAt: Date.parse(run.startTime),
+    endedAt: Date.parse(run.endTime),
+    ...(run.exitCode === undefined ? {} : { exit: decodeExit(run) }),
+    ...(run.lostReason === undefined ? {} : { lostReason: run.lostReason }),
+  };
+}
+
+/** A shell as `backgroundTasks` has it. Fields that are `undefined` do not reach the file. */
+export function encodeShell(shell: Shell): object {
+  return {
+    uid: shell.uid,
+    command: shell.command,
+    name: shell.name,
+    cwd: shell.cwd,
+    interpreter: shell.interpreter,
+    ...encodeState(shell.state),
+    outputPosition: shell.output.position,
+    outputStart: shell.output.start,
+    outputFileBase: shell.output.fileBase,
+    outputGapTime: isoOrUndefined(shell.output.gapAt),
+    maxOutput: shell.output.maxBytes,
+    runs: shell.runs,
+    pastRuns: shell.pastRuns.map(({ uid, status, startedAt, endedAt, exit, lostReason }) => ({
+      uid,
+      status,
+      startTime: iso(startedAt),
+      endTime: iso(endedAt),
+      ...exit,
+      lostReason,
+    })),
+  };
+}
+
+function encodeState(state: ShellState): object {
+  const startTime = iso(state.startedAt);
+  switch (state.status) {
+    case 'starting':
+      return { status: state.status, startTime };
+    case 'running':
+      return {
+        status: state.status,
+        pid: state.process.pid,
+        shimPid: state.shim.pid,
+        startTime,
+        identity: {
+          startTicks: state.process.startTicks,
+          shimStartTicks: state.shim.startTicks,
+          bootId: state.process.bootId,
+        },
+        killRequest: state.killRequest && {
+          at: iso(state.killRequest.at),
+          signal: state.killRequest.signal,
+        },
+      };
+    case 'completed':
+    case 'failed':
+    case 'killed':
+      return {
+        status: state.status,
+        pid: state.pid === 0 ? undefined : state.pid,
+        shimPid: state.shimPid === 0 ? undefined : state.shimPid,
+        startTime,
+        endTime: iso(state.endedAt),
+        ...state.exit,
+      };
+    case 'lost':
+      return {
+        status: state.status,
+        startTime,
+        endTime: iso(state.endedAt),
+        lostReason: state.reason,
+      };
+  }
+}
+
+function iso(at: number): string {
+  return new Date(at).toISOString();
+}
+
+function isoOrUndefined(at: number | undefined): string | undefined {
+  return at === undefined ? undefined : iso(at);
+}

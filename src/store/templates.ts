@@ -1,0 +1,20 @@
+import { join } from 'node:path';
+
+/**
+ * The folder of the files that are used as they are: `templates/` of the
+ * package.
+ */
+const FOLDER = join(import.meta.dirname, '..', '..', 'templates');
+
+export function shimScript(): string {
+  return join(FOLDER, 'shim.sh');
+}
+
+export function guardScript(): string {
+  return join(FOLDER, 'guard.sh');
+}
+
+/** The program that `templates/guard.sh` starts again, to be run with Node. */
+export function supervisorProgram(): string {
+  return join(FOLDER, '..', 'bin', 'supervisor.cjs');
+}

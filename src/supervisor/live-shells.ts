@@ -1,0 +1,331 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { ExpectedError } from '../domain/errors.js';
+import { exitStatusOf } from '../domain/exit-status.js';
+import type { SessionId, ShellId, ShellUid } from '../domain/ids.js';
+import { type ShellEvent, transition } from '../domain/lifecycle.js';
+import type { ProcessIdentity } from '../domain/process.js';
+import { judge, LOST_WITH_SHIM } from '../domain/reconcile.js';
+import type { OutputRecord, RunningRecord, Shell } from '../domain/shell.js';
+import { isLive } from '../domain/shell-state.js';
+import { isErrno } from '../os/errno.js';
+import { platform } from '../os/platform.js';
+import type { Locations } from '../store/locations.js';
+import type { OpenSession } from '../store/open-session.js';
+import {
+  hasRunningRecord,
+  readRunningRecords,
+  removeRunningRecord,
+  writeRunningRecord,
+} from '../store/running-records.js';
+import type { SessionStore } from '../store/session-store.js';
+import { listSpool, readSpool, removeFromSpool, type SpoolRecord } from '../store/spool.js';
+import type { SupervisorLog } from '../store/supervisor-log.js';
+import { Changes } from './changes.js';
+import { observe, shimPids } from './observe-shell.js';
+import { pausePoint } from '../os/pause-point.js';
+
+/** How long a shim that is there may take to drop the record it owes. */
+const OWED_RECORD_MS = 2_000;
+const RETRY_WRITES_MS = 2_000;
+
+const ALL_KINDS = ['started', 'stalled', 'exited', 'drained', 'pending', 'pid'] as const;
+
+/** A shell whose processes, or whose output, are not known to have ended. */
+interface LiveShell {
+  record: RunningRecord;
+  /** Records are taken one batch after the other. */
+  taking: Promise<void>;
+}
+
+/**
+ * The shells that are live, and the one place where what happens to them is
+ * taken down. Works for every session that holds a shell.
+ */
+export class LiveShells {
+  readonly changes = new Changes();
+  readonly #locations: Locations;
+  readonly #log: SupervisorLog;
+  readonly #live = new Map<ShellUid, LiveShell>();
+  /** Set once: store and shells need each other. */
+  sessions!: SessionStore;
+  /** Hears of shells whose logs are to be kept within their caps, and of those no longer. */
+  onLive: (record: RunningRecord) => void = () => undefined;
+  onGone: (uid: ShellUid) => void = () => undefined;
+  #retryTimer: NodeJS.Timeout | undefined;
+
+  constructor(locations: Locations, log: SupervisorLog) {
+    this.#locations = locations;
+    this.#log = log;
+  }
+
+  get size(): number {
+    return this.#live.size;
+  }
+
+  record(uid: ShellUid): RunningRecord | undefined {
+    return this.#live.get(uid)?.record;
+  }
+
+  /** The sessions in which a shell of that id is live. */
+  sessionsWith(shellId: ShellId): SessionId[] {
+    return [...this.#live.values()]
+      .filter(({ record }) => record.shellId === shellId)
+      .flatMap(({ record }) => record.sessionIds);
+  }
+
+  isHeldBy(session: OpenSession): boolean {
+    return [...session.manifest.shells.values()].some(({ uid }) => this.#live.has(uid));
+  }
+
+  /** Takes a shell in, and records it, before it is forked. */
+  add(record: RunningRecord): void {
+    writeRunningRecord(this.#locations, record);
+    this.#register(record);
+  }
+
+  /** Takes a shell out that was never forked. */
+  forget(uid: ShellUid): void {
+    this.#live.delete(uid);
+    this.onGone(uid);
+    removeRunningRecord(this.#locations, uid);
+    removeFromSpool(this.#locations, uid, ['pending']);
+  }
+
+  /**
+   * Makes `event` happen to a shell, in every session that holds it.
+   *
+   * @returns Whether it is on disk; where the disk is full it holds in memory, and is written later.
+   */
+  async apply(uid: ShellUid, event: ShellEvent): Promise<boolean> {
+    return this.writeSoonerOrLater(
+      this.#update(uid, (shell) => ({ ...shell, state: transition(shell.state, event) })),
+    );
+  }
+
+  /**
+   * Waits for a change to be written, and takes a failure of the disk for a
+   * delay: nothing that has happened, or that a user wants to end, waits for space.
+   */
+  async writeSoonerOrLater(writing: Promise<void>): Promise<boolean> {
+    try {
+      await writing;
+      return true;
+    } catch (error) {
+      if (!isErrno(error, 'ENOSPC', 'EDQUOT', 'EROFS', 'EIO', 'EMFILE', 'ENFILE')) throw error;
+      this.#log.write(`not written yet: ${error.message}`);
+      this.#retryLater();
+      return false;
+    }
+  }
+
+  /** Changes where a live shell's output stands, in every session that holds it. */
+  async updateOutput(
+    uid: ShellUid,
+    change: (output: OutputRecord) => OutputRecord,
+  ): Promise<boolean> {
+    return this.writeSoonerOrLater(
+      this.#update(uid, (shell) => ({ ...shell, output: change(shell.output) })),
+    );
+  }
+
+  /** The shell as one of the sessions that hold it has it. */
+  async find(uid: ShellUid): Promise<Shell | undefined> {
+    const record = this.record(uid);
+    for (const sessionId of record?.sessionIds ?? []) {
+      const session = await this.#findSession(sessionId);
+      const shell = record && session?.shell(record.shellId);
+      if (shell?.uid === uid) return shell;
+    }
+    return undefined;
+  }
+
+  /** After a start: takes up every shell that is recorded as live, and finds out what became of it. */
+  async reconcile(): Promise<void> {
+    const records = readRunningRecords(this.#locations);
+    for (const record of records) this.#register(record);
+    await Promise.all(records.map(({ uid }) => this.takeRecords(uid)));
+    await Promise.all(records.map(({ uid }) => this.settle(uid)));
+    for (const uid of listSpool(this.#locations)) await this.takeRecords(uid);
+  }
+
+  /** Takes what a shim has dropped for this shell, in order, and removes what is then on disk. */
+  async takeRecords(uid: ShellUid): Promise<void> {
+    const live = this.#live.get(uid);
+    if (live === undefined) {
+      this.#takeLeftover(uid);
+      return;
+    }
+    live.taking = live.taking.then(() => this.#take(live));
+    await live.taking;
+  }
+
+  /**
+   * Finds out whether a shell that is recorded as live still is. Waits a
+   * moment for a record that its shim owes.
+   */
+  async settle(uid: ShellUid): Promise<void> {
+    const deadline = Date.now() + OWED_RECORD_MS;
+    for (;;) {
+      const record = this.record(uid);
+      const shell = await this.find(uid);
+      if (record === undefined) return;
+      if (shell === undefined || !isLive(shell.state)) {
+        if (shimPids(uid).length === 0) this.#release(uid);
+        return;
+      }
+      const finding = judge(shell.state, observe(shell, record));
+      if (finding.kind === 'runs' || finding.kind === 'runs-unrecorded') return;
+      // A record may have been dropped between the last look into the spool and this one.
+      await this.takeRecords(uid);
+      const now = await this.find(uid);
+      if (now === undefined || !isLive(now.state)) return;
+      if (finding.kind === 'vanished' || Date.now() > deadline) {
+        const reason = finding.kind === 'vanished' ? finding.reason : LOST_WITH_SHIM;
+        await this.#vanish(uid, reason);
+        return;
+      }
+      await delay(10);
+    }
+  }
+
+  /** Takes up a session's live shells that no running record speaks of, as after a power cut. */
+  adopt(session: OpenSession): void {
+    for (const shell of session.manifest.shells.values()) {
+      if (isLive(shell.state) && !this.#live.has(shell.uid)) this.add(recordOf(session.id, shell));
+    }
+  }
+
+  /** Takes up what is in the spool, for all shells: a watch may have missed something. */
+  async takeAllRecords(): Promise<void> {
+    await Promise.all(listSpool(this.#locations).map((uid) => this.takeRecords(uid)));
+  }
+
+  #register(record: RunningRecord): void {
+    this.#live.set(record.uid, { record, taking: Promise.resolve() });
+    this.onLive(record);
+  }
+
+  async #take(live: LiveShell): Promise<void> {
+    const { uid } = live.record;
+    for (const dropped of readSpool(this.#locations, uid)) {
+      const isWritten = await this.#takeOne(live, dropped);
+      this.changes.announce();
+      if (!isWritten) return;
+    }
+  }
+
+  /** @returns Whether it is on disk; only then it leaves the spool. */
+  async #takeOne(live: LiveShell, dropped: SpoolRecord): Promise<boolean> {
+    const { record } = live;
+    const { uid } = record;
+    let isWritten = true;
+    switch (dropped.kind) {
+      case 'started': {
+        const processes = {
+          process: identify(dropped.pid, dropped.startTicks, record.bootId),
+          shim: identify(dropped.shimPid, dropped.shimStartTicks, record.bootId),
+        };
+        pausePoint('started: before the manifest');
+        isWritten = await this.apply(uid, { type: 'started', at: dropped.at, ...processes });
+        live.record = { ...record, processes };
+        if (isWritten) writeRunningRecord(this.#locations, live.record);
+        break;
+      }
+      case 'stalled':
+        isWritten = await this.updateOutput(uid, (output) => ({
+          ...output,
+          gapAt: output.gapAt ?? dropped.at,
+        }));
+        break;
+      case 'exited': {
+        pausePoint('exited: before the manifest');
+        const exit = exitStatusOf(dropped.code);
+        isWritten = await this.apply(uid, { type: 'exited', at: dropped.at, exit });
+        pausePoint('exited: before the spool is emptied');
+        break;
+      }
+      case 'drained': {
+        const shell = await this.find(uid);
+        // The shim's last act. Where it left no exit record by now, none can come.
+        if (shell !== undefined && isLive(shell.state)) await this.#vanish(uid, LOST_WITH_SHIM);
+        pausePoint('exited: before the running record is removed');
+        this.#release(uid);
+        return true;
+      }
+    }
+    if (isWritten) removeFromSpool(this.#locations, uid, [dropped.kind]);
+    return isWritten;
+  }
+
+  /** Records of a shell that is not live: what they say is in its manifest already. */
+  #takeLeftover(uid: ShellUid): void {
+    if (!hasRunningRecord(this.#locations, uid)) removeFromSpool(this.#locations, uid, ALL_KINDS);
+  }
+
+  async #vanish(uid: ShellUid, reason: string): Promise<void> {
+    const isWritten = await this.apply(uid, { type: 'vanished', at: Date.now(), reason });
+    if (isWritten) this.#release(uid);
+    this.changes.announce();
+  }
+
+  #release(uid: ShellUid): void {
+    this.#live.delete(uid);
+    this.onGone(uid);
+    removeRunningRecord(this.#locations, uid);
+    removeFromSpool(this.#locations, uid, ALL_KINDS);
+    this.changes.announce();
+  }
+
+  async #update(uid: ShellUid, change: (shell: Shell) => Shell): Promise<void> {
+    const record = this.record(uid);
+    if (record === undefined) return;
+    const { shellId } = record;
+    const sessions = await Promise.all(record.sessionIds.map((id) => this.#findSession(id)));
+    await Promise.all(
+      sessions.map(async (session) => {
+        if (session?.shell(shellId)?.uid === uid) await session.updateShell(shellId, change);
+      }),
+    );
+  }
+
+  /** `undefined` for a session that was removed, or that only a newer release can read. */
+  async #findSession(sessionId: SessionId): Promise<OpenSession | undefined> {
+    try {
+      return await this.sessions.find(sessionId);
+    } catch (error) {
+      if (error instanceof ExpectedError) return undefined;
+      throw error;
+    }
+  }
+
+  #retryLater(): void {
+    this.#retryTimer ??= setTimeout(() => {
+      this.#retryTimer = undefined;
+      void this.sessions
+        .retryWrites()
+        .then((written) => (written ? this.takeAllRecords() : this.#retryLater()));
+    }, RETRY_WRITES_MS);
+  }
+}
+
+/** Where the shim could not read the start time (no `/proc`), the process itself is asked. */
+function identify(pid: number, startTicks: number | undefined, bootId: string): ProcessIdentity {
+  return { pid, startTicks: startTicks ?? platform.identifyProcess(pid)?.startTicks ?? 0, bootId };
+}
+
+function recordOf(sessionId: SessionId, shell: Shell): RunningRecord {
+  const { id, uid, command, cwd, interpreter, state } = shell;
+  return {
+    uid,
+    shellId: id,
+    sessionIds: [sessionId],
+    command,
+    cwd,
+    interpreter,
+    startedAt: state.startedAt,
+    bootId: state.status === 'running' ? state.process.bootId : platform.currentBootId(),
+    ...(state.status === 'running'
+      ? { processes: { process: state.process, shim: state.shim } }
+      : {}),
+  };
+}

@@ -1,0 +1,44 @@
+import type { ShellUsage } from '../domain/shell-view.js';
+import type { Shell } from '../domain/shell.js';
+import { measureUsage } from '../os/measure-usage.js';
+import { platform } from '../os/platform.js';
+import { findProcesses, readProcessTable } from './shell-processes.js';
+
+/**
+ * What each running shell uses, its whole process tree together. One look at
+ * the process table serves all; nothing is read where nothing runs.
+ */
+export async function measureShells(
+  shells: readonly Shell[],
+): Promise<ReadonlyMap<Shell, ShellUsage>> {
+  const running = shells.filter(({ state }) => state.status === 'running');
+  if (running.length === 0) return new Map();
+  const table = readProcessTable();
+  const pidsOf = new Map(
+    running.map((shell) => [shell, findProcesses(shell, table).map(({ pid }) => pid)]),
+  );
+  const pids = [...new Set([...pidsOf.values()].flat())];
+  const [usages, ports] = await Promise.all([measureUsage(pids), platform.listeningPorts(pids)]);
+  return new Map(
+    running.map((shell) => {
+      const members = pidsOf.get(shell) ?? [];
+      const usage = members.flatMap((pid) => usages.get(pid) ?? []);
+      return [
+        shell,
+        {
+          cpu: round(sum(usage.map(({ cpuPercent }) => cpuPercent))),
+          memory: sum(usage.map(({ memoryBytes }) => memoryBytes)),
+          ports: [...new Set(members.flatMap((pid) => ports.get(pid) ?? []))].sort((a, b) => a - b),
+        },
+      ];
+    }),
+  );
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+function round(percent: number): number {
+  return Math.round(percent * 10) / 10;
+}

@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import { InvalidInputError } from '../../domain/errors.js';
+import { quoteForPeople } from '../../domain/printable.js';
+import { isLive } from '../../domain/shell-state.js';
+import { findSignal } from '../../os/signal-names.js';
+import type { KilledShell, KillShellsParams, Survivor } from '../../protocol/requests.js';
+import type { RequestOf } from '../answer-request.js';
+import type { SupervisorContext } from '../context.js';
+import { endProcesses, sendSignal } from '../end-processes.js';
+import { pausePoint } from '../../os/pause-point.js';
+import { milliseconds, severalShells } from '../request-shapes.js';
+import { resolveSession, type ResolvedShell, resolveShell } from '../resolve-shell.js';
+import { viewOf } from '../view-shells.js';
+
+/** How long the exit record of a killed shell may take. */
+const RECORDED_WITHIN_MS = 3_000;
+
+/** Ends shells with everything they started, or sends them one signal. One that has ended is no error. */
+export const killShells: RequestOf<'kill-shells'> = {
+  params: severalShells.extend({
+    all: z.boolean(),
+    except: z.array(z.string().max(400)),
+    signal: z.string().max(20).optional(),
+    graceMs: milliseconds.optional(),
+  }),
+  answer: async (context, params) => {
+    const signal = params.signal === undefined ? undefined : parseSignal(params.signal);
+    const graceMs = params.graceMs ?? context.settings().killGraceMs;
+    const targets = await selectTargets(context, params);
+    return Promise.all(
+      targets.map((target) =>
+        signal === undefined
+          ? killOne(context, target, graceMs)
+          : signalOne(context, target, signal),
+      ),
+    );
+  },
+};
+
+function parseSignal(text: string): NodeJS.Signals {
+  const signal = findSignal(text);
+  if (signal !== undefined) return signal;
+  throw new InvalidInputError(
+    `There is no signal ${quoteForPeople(text)}.`,
+    'Name one that "kill -l" lists, such as HUP, INT, USR1 or TERM.',
+    'SIGNAL_UNKNOWN',
+  );
+}
+
+async function selectTargets(
+  context: SupervisorContext,
+  params: KillShellsParams,
+): Promise<ResolvedShell[]> {
+  const names = params.all ? await runningNames(context, params) : params.shells;
+  // All of them, before any is touched: a wrong name kills nothing.
+  const targets = await Promise.all(
+    names.map((name) => resolveShell(context, params.session, name)),
+  );
+  const spared = await Promise.all(
+    params.except.map((name) => resolveShell(context, params.session, name)),
+  );
+  return targets.filter(
+    ({ session, shellId }) =>
+      !spared.some((other) => other.session.id === session.id && other.shellId === shellId),
+  );
+}
+
+async function runningNames(
+  context: SupervisorContext,
+  { session: selector }: KillShellsParams,
+): Promise<string[]> {
+  const session = await resolveSession(context, selector);
+  return [...session.manifest.shells.values()]
+    .filter(({ state }) => isLive(state))
+    .map(({ id }) => `${session.id}/${id}`);
+}
+
+/** Ends one shell. Meant to be told: the request is on disk before the first signal is sent. */
+export async function killOne(
+  context: SupervisorContext,
+  target: ResolvedShell,
+  graceMs: number,
+): Promise<KilledShell> {
+  const { shells } = context;
+  const { uid } = target.current();
+  await shells.changes.waitUntil(
+    () => (target.current().state.status === 'starting' ? undefined : true),
+    RECORDED_WITHIN_MS,
+  );
+  if (target.current().state.status === 'running') {
+    await shells.apply(uid, { type: 'kill-requested', at: Date.now() });
+    pausePoint('kill: requested');
+  }
+  const survivors = await endProcesses(target.current(), graceMs);
+  pausePoint('kill: signalled');
+  await shells.changes.waitUntil(
+    () => (isLive(target.current().state) ? undefined : true),
+    RECORDED_WITHIN_MS,
+  );
+  await shells.settle(uid);
+  await touch(context, target);
+  return view(context, target, survivors);
+}
+
+async function signalOne(
+  context: SupervisorContext,
+  target: ResolvedShell,
+  signal: NodeJS.Signals,
+): Promise<KilledShell> {
+  const { uid, state } = target.current();
+  if (state.status === 'running') {
+    await context.shells.apply(uid, { type: 'kill-requested', at: Date.now(), signal });
+    sendSignal(target.current(), signal);
+  }
+  return view(context, target, []);
+}
+
+async function touch(context: SupervisorContext, { session }: ResolvedShell): Promise<void> {
+  const lastActive = new Date().toISOString();
+  await context.shells.writeSoonerOrLater(
+    session.update((manifest) => ({ ...manifest, lastActive })),
+  );
+}
+
+function view(
+  context: SupervisorContext,
+  { session, shellId, current }: ResolvedShell,
+  survivors: readonly Survivor[],
+): KilledShell {
+  const { status, exitCode, signal } = viewOf(context.locations, session, current());
+  return { sessionId: session.id, shellId, status, exitCode, signal, survivors };
+}

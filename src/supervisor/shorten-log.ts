@@ -1,0 +1,73 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ShellUid } from '../domain/ids.js';
+import type { Shell } from '../domain/shell.js';
+import { platform } from '../os/platform.js';
+import { signalProcess } from '../os/signal-process.js';
+import { findTail, moveTailToFront, removeTail, saveTail } from '../store/log-tail.js';
+import type { LiveShells } from './live-shells.js';
+import { shimPids } from './observe-shell.js';
+
+/**
+ * Drops the beginning of a log on a file system that cannot punch holes: only
+ * the writer is stopped, so that the command at worst waits; the tail is saved
+ * beside the log, then moved to its front. The file's first byte then has
+ * another offset (`fileBase`); the offsets of the bytes stay.
+ *
+ * A crash leaves the writer stopped and the tail saved: `resumeShortening`
+ * goes on from there.
+ */
+export async function shortenLog(
+  shells: LiveShells,
+  shell: Shell,
+  path: string,
+  start: number,
+): Promise<void> {
+  const { uid } = shell;
+  const resume = await stopWriter(uid);
+  try {
+    await saveTail(path, start - shell.output.fileBase, start);
+    const change = { start, fileBase: start };
+    const isWritten = await shells.updateOutput(uid, (output) => ({ ...output, ...change }));
+    if (isWritten) await moveTailToFront(path, start);
+    else removeTail(path, start);
+  } finally {
+    resume();
+  }
+}
+
+/** Finishes, or takes back, a shortening that a crash has interrupted. */
+export async function resumeShortening(
+  shells: LiveShells,
+  uid: ShellUid,
+  path: string,
+): Promise<void> {
+  const start = findTail(path);
+  if (start === undefined) return;
+  const resume = await stopWriter(uid);
+  try {
+    const shell = await shells.find(uid);
+    if (shell?.output.fileBase === start) await moveTailToFront(path, start);
+    else removeTail(path, start);
+  } finally {
+    resume();
+  }
+}
+
+/** @returns What lets the writer go on. */
+async function stopWriter(uid: ShellUid): Promise<() => void> {
+  const writers = [...platform.identifyProcesses(writerPids(uid)).values()];
+  for (const writer of writers) signalProcess(writer, 'SIGSTOP');
+  // The signal takes effect when the writer leaves the kernel, at the latest after its write.
+  while (writers.some((writer) => platform.isStopped(writer.pid) === false)) await delay(2);
+  return () => {
+    for (const writer of writers) signalProcess(writer, 'SIGCONT');
+  };
+}
+
+function writerPids(uid: ShellUid): number[] {
+  const shim = new Set(shimPids(uid));
+  return platform
+    .listProcesses()
+    .filter(({ pid, name }) => shim.has(pid) && name === 'cat')
+    .map(({ pid }) => pid);
+}

@@ -1,0 +1,23 @@
+#!/bin/sh
+# Starts the supervisor again when it dies uncleanly, so that size caps, restart policies and
+# schedules hold while nobody is looking. The supervisor starts it, and holds the other end of its
+# standard input: "stop" there means a clean end, its closing without that word a death.
+#
+#   $1 node   $2 the supervisor's program   $3 how many deaths there were in a row
+
+main() {
+  trap '' HUP INT QUIT TERM
+  guard_began=$(date +%s)
+  if read -r guard_word && [ "$guard_word" = stop ]; then exit 0; fi
+
+  guard_deaths=$(($3 + 1))
+  # One that lived for a while had nothing wrong with it from the start.
+  if [ $(($(date +%s) - guard_began)) -ge 60 ]; then guard_deaths=1; fi
+  if [ "$guard_deaths" -gt 8 ]; then exit 1; fi
+  if [ "$guard_deaths" -gt 1 ]; then sleep $((1 << (guard_deaths - 1))); fi
+  trap - HUP INT QUIT TERM
+  exec "$1" "$2" --deaths "$guard_deaths" </dev/null
+}
+
+main "$@"
+exit

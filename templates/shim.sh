@@ -1,0 +1,93 @@
+#!/bin/sh
+# One per run of a shell. Leader of a process session of its own; outlives whoever started it.
+#
+#   $1  where its records go: SPOOL/UID, each with its kind as the ending
+#   $2  the log that the output is added to
+#
+# From the environment, none of it passed on to the command:
+#   SHIM_INTERPRETER, SHIM_COMMAND, SHIM_UMASK, SHIM_PATH (unset: the command has no PATH),
+#   SHIM_ODD_1… (NAME=VALUE of variables whose names sh cannot keep)
+#   CLAUDE_SHELL_SHIM marks the processes of this shim, the writer included.
+#
+# Records:
+#   started  pid, start ticks, pid of the shim, its start ticks; before the command is executed
+#   exited   $? of the command; SPOOL/UID.pending was made beforehand, so it fits on a full disk
+#   drained  the end of the output: nothing holds the pipe any more
+#   stalled  the writer died or met a full disk, and was started again
+#
+# Every variable is called shim_…: one that the command's environment has too would reach it changed.
+
+# A function, so that sh has read all of it before anything can replace this file.
+main() {
+  shim_record=$1 shim_log=$2
+  umask 077
+  survive
+  start_ticks $$
+  shim_identity="$$ $shim_ticks"
+  {
+    survive
+    # Foreground, never `&`: a list that is not waited for ignores SIGINT for good. The notes of this
+    # shell ("Terminated") go nowhere; the command's output is redirected inside its own sh, since
+    # dash writes such a note while a redirection of its line holds.
+    sh -c "$shim_launch" sh "$shim_record" "$shim_identity" </dev/null
+    printf '%s ' "$?" 1<>"$shim_record.pending"
+    mv -f "$shim_record.pending" "$shim_record.exited"
+  } 3>&1 1>/dev/null 2>/dev/null | write_log
+  : >"$shim_record.drained"
+}
+
+# A handler, not '': the command gets the default back, where '' would be inherited for good.
+survive() { trap : HUP INT QUIT TERM; }
+
+# Sets $shim_ticks to the time when process $1 started (field 22 of proc_pid_stat(5)), 0 without /proc.
+start_ticks() {
+  shim_ticks=0
+  { IFS= read -r shim_stat <"/proc/$1/stat"; } 2>/dev/null || return 0
+  set -f
+  set -- ${shim_stat##*)}
+  set +f
+  shim_ticks=${20}
+}
+
+# Copies the pipe to the end of the log until nothing holds the pipe. A pipe, because a script that
+# opens /dev/stderr anew would empty a file. While the writer is away the command merely waits.
+write_log() {
+  trap '' HUP INT QUIT TERM # cat inherits it: only the end of the pipe ends the writer
+  until cat >>"$shim_log"; do
+    # Without its directory no log can ever be written again; the command need not suffer for it.
+    [ -d "${shim_log%/*}" ] || exec cat >/dev/null
+    : >"$shim_record.stalled"
+    sleep 1
+  done 2>/dev/null
+}
+
+# What the command's own sh runs before it becomes the interpreter, so that $$ is the pid that ps
+# shows. $1 is the record, $2 what identifies the shim.
+shim_launch='
+shim_record=$1 shim_identity=$2 shim_ticks=0
+umask 077
+if { IFS= read -r shim_stat <"/proc/$$/stat"; } 2>/dev/null; then
+  set -f
+  set -- ${shim_stat##*)}
+  set +f
+  shim_ticks=${20}
+fi
+printf "%s %s %s\n" "$$" "$shim_ticks" "$shim_identity" >"$shim_record.pid" || exit 111
+mv -f "$shim_record.pid" "$shim_record.started" || exit 111
+exec 1>&3 2>&3 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
+set --
+shim_i=1
+while eval "[ -n \"\${SHIM_ODD_$shim_i+set}\" ]"; do
+  eval "set -- \"\$@\" \"\$SHIM_ODD_$shim_i\"; unset SHIM_ODD_$shim_i"
+  shim_i=$((shim_i + 1))
+done
+if [ $# -gt 0 ]; then set -- "$(command -v env)" "$@"; fi
+set -- "$@" "$SHIM_INTERPRETER" -c "$SHIM_COMMAND"
+umask "$SHIM_UMASK"
+if [ -n "${SHIM_PATH+set}" ]; then PATH=$SHIM_PATH; else unset PATH; fi
+unset SHIM_INTERPRETER SHIM_COMMAND SHIM_PATH SHIM_UMASK CLAUDE_SHELL_SHIM
+exec "$@"
+'
+
+main "$@"
+exit
