@@ -28,13 +28,15 @@ export class SupervisorClient {
 
   /**
    * @param options.deadlineMs - How long the answer itself may take; 30 s by default.
+   * @param options.isLastWord - The request itself may end the connection: it is not made again.
    * @throws {ExpectedError} what the supervisor answered.
    * @throws {SupervisorUnreachableError}
+   * @throws {ConnectionLostError} only with `isLastWord`.
    */
   async request<M extends Method>(
     method: M,
     params: ParamsOf<M>,
-    options: { readonly deadlineMs?: number } = {},
+    options: { readonly deadlineMs?: number; readonly isLastWord?: boolean } = {},
   ): Promise<ResultOf<M>> {
     const deadlineMs = options.deadlineMs ?? ANSWER_WITHIN_MS;
     for (let attempt = 1; ; attempt += 1) {
@@ -42,6 +44,7 @@ export class SupervisorClient {
       try {
         return await connection.request(method, params, deadlineMs);
       } catch (error) {
+        if (options.isLastWord === true) throw error;
         if (!isWorthAnotherTry(error) || attempt === 5 || this.#isClosed) throw explainLoss(error);
         this.#connecting = undefined;
       }

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { ConnectionLostError } from '../client/connection.js';
 import { SupervisorUnreachableError } from '../domain/errors.js';
 import type { SupervisorStatus } from '../protocol/requests.js';
 import { isAlive } from '../os/is-alive.js';
@@ -36,7 +37,11 @@ export async function startSupervisor({ supervisor }: Context): Promise<Supervis
 export async function stopSupervisor({ supervisor, locations }: Context): Promise<boolean> {
   if (!(await supervisor.isRunning())) return false;
   const holder = readSupervisorLock(locations);
-  await supervisor.request('stop', {});
+  try {
+    await supervisor.request('stop', {}, { isLastWord: true });
+  } catch (error) {
+    if (!(error instanceof ConnectionLostError)) throw error;
+  }
   const deadline = Date.now() + GONE_WITHIN_MS;
   while (holder !== undefined && isAlive(holder)) {
     if (Date.now() > deadline)

@@ -17,7 +17,9 @@ import { ReadTurns } from './read-turns.js';
 import { RunEnvironments } from './run-environments.js';
 import { serve } from './serve.js';
 
-/** Answers that are under way have this long to be sent when it steps down. */
+/** Whoever told it to go gets an answer first. */
+const ANSWERED_WITHIN_MS = 10;
+/** Answers that are being sent have this long when it steps down. */
 const FAREWELL_MS = 500;
 
 /**
@@ -51,7 +53,7 @@ export async function runSupervisor(
     if (goneAlready) return;
     goneAlready = true;
     log.write(`steps down: ${reason}`);
-    void leave();
+    setTimeout(() => void leave(), ANSWERED_WITHIN_MS);
   };
   const context: SupervisorContext = {
     version: VERSION,

@@ -111,11 +111,14 @@ export class World {
     return this.json<SupervisorStatus>(['supervisor', 'status']);
   }
 
-  /** SIGKILL; the guard is killed first where it must not start another one. */
+  /** SIGKILL; its guard as well where nothing must start another one. */
   async killSupervisor({ withGuard }: { readonly withGuard: boolean }): Promise<void> {
     const { pid } = await this.supervisor();
     if (pid === null) throw new Error('no supervisor runs');
-    if (withGuard) this.processesMatching('guard.sh').forEach(killNow);
+    if (withGuard) {
+      process.kill(pid, 'SIGSTOP'); // or it would replace its guard
+      this.processesMatching('guard.sh').forEach(killNow);
+    }
     killNow(pid);
     await waitUntil(`supervisor ${pid} to be gone`, () => !isThere(pid));
   }
