@@ -20,11 +20,25 @@ export default class Bash extends BaseCommand {
   static override args = { command: Args.string({ description: 'What to run.' }) };
   static override flags = {
     ...sessionFlag,
-    background: Flags.boolean({ default: false, char: 'b', description: 'Run it in the background.' }),
+    background: Flags.boolean({
+      default: false,
+      char: 'b',
+      description: 'Run it in the background.',
+    }),
     name: Flags.string({ description: 'Shown in listings.', helpValue: 'TEXT' }),
-    cwd: Flags.string({ description: 'Where it runs. Default: where the session is.', helpValue: 'DIR' }),
-    env: Flags.string({ description: 'Set a variable for it.', helpValue: 'K=V', multiple: true, multipleNonGreedy: true }),
-    'max-output': sizeFlag({ description: 'Output to keep; the oldest is dropped. Default: 64MB.' }),
+    cwd: Flags.string({
+      description: 'Where it runs. Default: where the session is.',
+      helpValue: 'DIR',
+    }),
+    env: Flags.string({
+      description: 'Set a variable for it.',
+      helpValue: 'K=V',
+      multiple: true,
+      multipleNonGreedy: true,
+    }),
+    'max-output': sizeFlag({
+      description: 'Output to keep; the oldest is dropped. Default: 64MB.',
+    }),
   };
 
   async run(): Promise<StartedShell> {

@@ -6,7 +6,10 @@ import type { InspectedShell } from '../src/protocol/requests.js';
 
 export default class Inspect extends BaseCommand {
   static override summary = 'Show everything that is known about one shell.';
-  static override examples = ['<%= config.bin %> inspect bash_1', '<%= config.bin %> inspect bash_1 --json'];
+  static override examples = [
+    '<%= config.bin %> inspect bash_1',
+    '<%= config.bin %> inspect bash_1 --json',
+  ];
   static override args = {
     shell: Args.string({ description: 'bash_3, or SESSION/bash_3.', required: true }),
   };

@@ -16,7 +16,9 @@ export default class Kill extends BaseCommand {
     '<%= config.bin %> kill bash_2 --signal HUP',
   ];
   static override strict = false;
-  static override args = { shell: Args.string({ description: 'bash_3, or SESSION/bash_3; several.' }) };
+  static override args = {
+    shell: Args.string({ description: 'bash_3, or SESSION/bash_3; several.' }),
+  };
   static override flags = {
     ...sessionFlag,
     all: Flags.boolean({ default: false, description: 'Every running shell of the session.' }),

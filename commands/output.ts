@@ -70,8 +70,7 @@ export default class Output extends BaseCommand {
       if (flags.follow) await followOutput(context, input, (chunk) => this.deliver(chunk, true));
       else if (flags.wait === undefined)
         await readOutput(context, input, (chunk) => this.deliver(chunk, false));
-      else
-        await awaitOutput(context, input, flags.wait, (chunk) => this.deliver(chunk, false));
+      else await awaitOutput(context, input, flags.wait, (chunk) => this.deliver(chunk, false));
     } catch (error) {
       // As with `| head`: what was not taken is not counted as read.
       if (!(error instanceof OutputClosedError)) throw error;
@@ -98,7 +97,11 @@ export default class Output extends BaseCommand {
   }
 }
 
-function toMode(flags: { peek: boolean; 'from-start': boolean; tail?: number | undefined }): ReadMode {
+function toMode(flags: {
+  peek: boolean;
+  'from-start': boolean;
+  tail?: number | undefined;
+}): ReadMode {
   if (flags.tail !== undefined) return { kind: 'tail', lines: flags.tail };
   if (flags['from-start']) return { kind: 'from-start' };
   return { kind: flags.peek ? 'peek' : 'new' };

@@ -10,13 +10,16 @@ import { waitShells } from '../src/operations/wait-shells.js';
 
 export default class Wait extends BaseCommand {
   static override summary = 'Wait until shells have ended.';
-  static override description = 'Exits as the first that failed did, else with 0; 124 when the time runs out.';
+  static override description =
+    'Exits as the first that failed did, else with 0; 124 when the time runs out.';
   static override examples = [
     '<%= config.bin %> wait bash_2',
     '<%= config.bin %> wait bash_1 bash_2 --any --timeout 5m',
   ];
   static override strict = false;
-  static override args = { shell: Args.string({ description: 'bash_3, or SESSION/bash_3; several.' }) };
+  static override args = {
+    shell: Args.string({ description: 'bash_3, or SESSION/bash_3; several.' }),
+  };
   static override flags = {
     ...sessionFlag,
     any: Flags.boolean({ default: false, description: 'The first end is enough.' }),

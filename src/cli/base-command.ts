@@ -7,7 +7,8 @@ import { writeOutput } from './write-output.js';
 /** For every command that means a session. */
 export const sessionFlag = {
   session: Flags.string({
-    description: 'Id of the session. Default: $CLAUDE_SESSION_ID, else the latest of this directory.',
+    description:
+      'Id of the session. Default: $CLAUDE_SESSION_ID, else the latest of this directory.',
     helpValue: 'ID',
   }),
 };

@@ -20,7 +20,8 @@ export function parseAssignments(words: readonly string[]): Record<string, strin
   return Object.fromEntries(
     words.map((word) => {
       const equals = word.indexOf('=');
-      if (equals > 0 && !word.includes('\0')) return [word.slice(0, equals), word.slice(equals + 1)];
+      if (equals > 0 && !word.includes('\0'))
+        return [word.slice(0, equals), word.slice(equals + 1)];
       throw new InvalidInputError(
         `${quoteForPeople(word)} sets no variable.`,
         'Write it as NAME=VALUE.',

@@ -9,9 +9,7 @@ export function renderKilled(killed: readonly KilledShell[], signal: string | un
   return killed
     .flatMap((shell) => [
       `${shell.shellId}  ${isLive(shell) && signal !== undefined ? `running, was sent ${signal}` : renderStatus(shell)}`,
-      ...shell.survivors.map(
-        ({ pid, command }) => `  still there: ${pid} ${toPrintable(command)}`,
-      ),
+      ...shell.survivors.map(({ pid, command }) => `  still there: ${pid} ${toPrintable(command)}`),
     ])
     .join('\n');
 }

@@ -13,7 +13,9 @@ export function describeChunk(
   if (droppedBytes > 0)
     lines.push(`[${renderSize(droppedBytes)} before this were dropped: the log is at its cap]`);
   if (gapTime !== null)
-    lines.push(`[up to 128 KB may be missing since ${gapTime}: the disk was full, or the writer killed]`);
+    lines.push(
+      `[up to 128 KB may be missing since ${gapTime}: the disk was full, or the writer killed]`,
+    );
   if (isFollowing) return lines;
   if (more) lines.push(`[more: run "claude output ${shellId}" again]`);
   else if (!isLive(source)) lines.push(`[${shellId} ${renderStatus(source)}]`);

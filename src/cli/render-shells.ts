@@ -58,7 +58,8 @@ const NO_LINES = Object.fromEntries(
 /** `failed (exit 1)`, `killed (SIGTERM)`, `lost (the machine was restarted)`. */
 export function renderStatus({ status, exitCode, signal, lostReason }: StatusFields): string {
   if (status === 'failed') return `failed (${signal ?? `exit ${exitCode ?? '?'}`})`;
-  if (status === 'killed') return signal === null ? `killed (exit ${exitCode ?? '?'})` : `killed (${signal})`;
+  if (status === 'killed')
+    return signal === null ? `killed (exit ${exitCode ?? '?'})` : `killed (${signal})`;
   if (status === 'lost' && lostReason !== undefined) return `lost (${lostReason ?? 'unknown'})`;
   return status;
 }
@@ -94,17 +95,17 @@ function renderCommand({ name, command }: ShellView): string {
 function cut(line: string, width: number): string {
   let room = width;
   let result = '';
-  // eslint-disable-next-line no-control-regex -- the sequences that `paint` makes
-  for (const part of line.split(/(\u001b\[[0-9;]*m)/)) {
+  for (const part of line.split(PAINTED)) {
     if (part.startsWith('\u001b')) result += part;
+    else if (part.length > room) return `${result}${part.slice(0, Math.max(0, room - 1))}…${RESET}`;
     else {
-      const characters = [...part];
-      result += characters.length > room ? `${characters.slice(0, Math.max(0, room - 1)).join('')}…` : part;
-      room -= characters.length;
-      if (room < 0) return `${result}${RESET}`;
+      result += part;
+      room -= part.length;
     }
   }
   return result;
 }
 
+/** The sequences that `paint` makes. */
+const PAINTED = new RegExp(`(${String.fromCharCode(27)}\\[[0-9;]*m)`);
 const RESET = paint('reset', '');

@@ -63,7 +63,9 @@ export class Connection {
     let timer: NodeJS.Timeout | undefined;
     const tooLate = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(() => {
-        reject(new SupervisorUnreachableError(`The supervisor did not answer "${method}" in time.`));
+        reject(
+          new SupervisorUnreachableError(`The supervisor did not answer "${method}" in time.`),
+        );
       }, deadlineMs);
     });
     try {

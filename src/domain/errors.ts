@@ -88,11 +88,8 @@ export class ManifestTooNewError extends ExpectedError {
   }
 }
 
-export class StartFailedError extends ExpectedError {
-  constructor(code: string, message: string, options: ErrorOptions) {
-    super(code, message, options);
-  }
-}
+/** A command that nothing is wrong with could not be started. */
+export class StartFailedError extends ExpectedError {}
 
 /** The supervisor cannot be reached, or cannot be started. */
 export class SupervisorUnreachableError extends ExpectedError {
@@ -106,11 +103,7 @@ export class SupervisorUnreachableError extends ExpectedError {
 }
 
 /** A directory or file of ours is not private, not ours, or cannot be used. */
-export class UnusableStateError extends ExpectedError {
-  constructor(code: string, message: string, options: ErrorOptions) {
-    super(code, message, options);
-  }
-}
+export class UnusableStateError extends ExpectedError {}
 
 /** A shell was asked to make a move that its state forbids: always a bug in this program. */
 export class IllegalTransitionError extends Error {

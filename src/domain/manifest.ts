@@ -1,7 +1,6 @@
 import type { SessionId, ShellId } from './ids.js';
 import { shellIdOf } from './ids.js';
 import type { Shell } from './shell.js';
-import { isLive } from './shell-state.js';
 
 /** The newest form of manifest that this release knows. */
 export const MANIFEST_SCHEMA = 1;
@@ -39,8 +38,4 @@ export function withShell(manifest: Manifest, shell: Shell): Manifest {
 export function withNextShellId(manifest: Manifest): { id: ShellId; manifest: Manifest } {
   const id = shellIdOf(manifest.nextShell);
   return { id, manifest: { ...manifest, nextShell: manifest.nextShell + 1 } };
-}
-
-export function liveShells(manifest: Manifest): Shell[] {
-  return [...manifest.shells.values()].filter((shell) => isLive(shell.state));
 }

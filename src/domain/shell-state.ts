@@ -43,7 +43,6 @@ export type ShellState =
     };
 
 export type ShellStatus = ShellState['status'];
-export type RunningState = Extract<ShellState, { status: 'running' }>;
 export type EndedState = Extract<ShellState, { exit: ExitStatus }>;
 
 /** Whether a process may still be there. */

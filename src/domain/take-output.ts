@@ -35,10 +35,12 @@ export function takeLines(
   match: (lines: readonly string[]) => readonly boolean[],
 ): TakenOutput {
   const ends: number[] = [];
-  for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, end + 1)) ends.push(end + 1);
+  for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, end + 1))
+    ends.push(end + 1);
   const last = ends.at(-1) ?? 0;
   const hasRest = last < bytes.length;
-  if (hasRest && (!isOpen || (ends.length === 0 && bytes.length >= maxBytes))) ends.push(bytes.length);
+  if (hasRest && (!isOpen || (ends.length === 0 && bytes.length >= maxBytes)))
+    ends.push(bytes.length);
 
   const begins = [0, ...ends.slice(0, -1)];
   const lines = ends.map((end, index) => bytes.subarray(begins[index], end));

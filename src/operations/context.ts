@@ -26,7 +26,7 @@ export function createContext(sessionId: string | undefined): Context {
       sessionId: sessionId ?? emptyToUndefined(process.env['CLAUDE_SESSION_ID']),
       directory: currentDirectory(),
     },
-    surroundings: { environment: plainEnvironment(), umask: process.umask() },
+    surroundings: { environment: plainEnvironment(), umask: currentUmask() },
   };
 }
 
@@ -34,8 +34,16 @@ function emptyToUndefined(text: string | undefined): string | undefined {
   return text === '' ? undefined : text;
 }
 
+/** Nothing else runs in this process yet that could make a file while the mask is being asked for. */
+function currentUmask(): number {
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- there is no other way to ask
+  return process.umask();
+}
+
 function plainEnvironment(): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+    Object.entries(process.env).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined,
+    ),
   );
 }

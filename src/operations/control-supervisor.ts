@@ -11,7 +11,10 @@ import type { Context } from './context.js';
 const GONE_WITHIN_MS = 10_000;
 
 /** Tells whether a supervisor runs, and what it is; starts none. */
-export async function supervisorStatus({ supervisor, locations }: Context): Promise<SupervisorStatus> {
+export async function supervisorStatus({
+  supervisor,
+  locations,
+}: Context): Promise<SupervisorStatus> {
   if (await supervisor.isRunning()) return supervisor.request('status', {});
   return {
     running: false,

@@ -47,19 +47,22 @@ export async function awaitOutput(
   let ended: Promise<unknown> | undefined;
   for (;;) {
     const isLast = Date.now() >= deadline;
-    let isEnough = false;
+    const isEnough = (read: OutputChunk): boolean =>
+      isLast || read.output.length > 0 || !isLive(read.source);
     const chunk = await readOutput(context, input, async (read) => {
-      isEnough = isLast || read.output.length > 0 || !isLive(read.source);
-      if (isEnough) await deliver(read);
+      if (isEnough(read)) await deliver(read);
     });
-    if (isEnough) return;
+    if (isEnough(chunk)) return;
     ended ??= untilEnded(context, chunk);
     await untilSomethingHappens(chunk, ended, deadline - Date.now());
   }
 }
 
 /** What follows after a first read: what is new, or, where the position does not move, what comes next. */
-function continued({ kind }: ReadOutputInput['mode'], { to }: OutputChunk): ReadOutputInput['mode'] {
+function continued(
+  { kind }: ReadOutputInput['mode'],
+  { to }: OutputChunk,
+): ReadOutputInput['mode'] {
   return kind === 'new' || kind === 'from-start' ? { kind: 'new' } : { kind: 'at', offset: to };
 }
 

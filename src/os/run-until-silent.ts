@@ -28,7 +28,11 @@ export async function runUntilSilent(
       // One that ended closes it first, and is reported a moment later.
       if (pieces.length === 0) resolve(child.exitCode ?? undefined);
       else if (child.exitCode !== null) resolve(child.exitCode);
-      else child.once('exit', (code) => resolve(code ?? 1));
+      else {
+        child.once('exit', (code) => {
+          resolve(code ?? 1);
+        });
+      }
     });
   });
   child.unref();

@@ -63,7 +63,10 @@ function parseAsFarAsPossible(text: string): { value: unknown; whole: boolean } 
     return { value: JSON.parse(text) as unknown, whole: true };
   } catch {
     // A line that was cut off may hold half a value, such as 12 for 1234: only whole lines count.
-    return { value: repair(text.slice(0, text.lastIndexOf('\n')).replaceAll('\0', '')), whole: false };
+    return {
+      value: repair(text.slice(0, text.lastIndexOf('\n')).replaceAll('\0', '')),
+      whole: false,
+    };
   }
 }
 

@@ -60,7 +60,7 @@ function checkOwner(path: string): void {
 }
 
 function describeFailure(path: string, cause: unknown): unknown {
-  const { code } = cause as NodeJS.ErrnoException;
+  const { code = '' } = cause as NodeJS.ErrnoException;
   switch (code) {
     case 'EACCES':
     case 'EPERM':

@@ -50,7 +50,7 @@ export async function findTail(
     const { size } = await file.stat();
     const lowest = Math.max(start, size - maxBytes);
     let found = 0;
-    for (let end = size; end > lowest; ) {
+    for (let end = size; end > lowest;) {
       const begin = Math.max(lowest, end - BLOCK_BYTES);
       const { buffer } = await file.read(Buffer.alloc(end - begin), 0, end - begin, begin);
       for (let at = buffer.length - 1; at >= 0; at -= 1) {

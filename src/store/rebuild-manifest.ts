@@ -9,7 +9,13 @@ import {
 } from '../domain/ids.js';
 import type { Manifest } from '../domain/manifest.js';
 import type { OutputRecord, RunningRecord, Shell } from '../domain/shell.js';
-import { type Locations, logPath, manifestPath, outputDirectory, sessionDirectory } from './locations.js';
+import {
+  type Locations,
+  logPath,
+  manifestPath,
+  outputDirectory,
+  sessionDirectory,
+} from './locations.js';
 import type { ReadManifest } from './manifest-file.js';
 import { sizeOfLog } from './output-log.js';
 import { readRunningRecords } from './running-records.js';
@@ -50,7 +56,10 @@ export function rebuildManifest(
         ? `The record of session ${sessionId} was gone.`
         : `The record of session ${sessionId} was damaged: ${read.problems.join(', ')}.`,
       ...(read?.keptAside === undefined ? [] : [`What it held is kept in ${read.keptAside}.`]),
-      ...list('Recovered from what runs', revived.map((record) => record.shellId)),
+      ...list(
+        'Recovered from what runs',
+        revived.map((record) => record.shellId),
+      ),
       ...list('Only the output is left of', orphanedLogs),
       `It was put together again as ${path}.`,
     ],

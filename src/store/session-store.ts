@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, existsSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { NoSessionHereError, SessionNotFoundError } from '../domain/errors.js';
 import { isSessionId, type SessionId } from '../domain/ids.js';
 import type { Manifest } from '../domain/manifest.js';
@@ -112,10 +112,7 @@ export class SessionStore {
       writeLatestSession(this.#locations, directory, sessionId);
   }
 
-  async #openOnce(
-    sessionId: SessionId,
-    open: () => Promise<OpenSession>,
-  ): Promise<OpenSession> {
+  async #openOnce(sessionId: SessionId, open: () => Promise<OpenSession>): Promise<OpenSession> {
     const known = this.#open.get(sessionId);
     if (known !== undefined) {
       this.#open.delete(sessionId); // and back in at the end: the map is in order of use
@@ -138,7 +135,7 @@ export class SessionStore {
   async #read(sessionId: SessionId): Promise<OpenSession> {
     const path = manifestPath(this.#locations, sessionId);
     const read = await readManifest(path, sessionId);
-    if (read !== undefined && read.problems.length === 0)
+    if (read?.problems.length === 0)
       return new OpenSession(path, read.manifest, { isOnDisk: true });
     if (!existsSync(sessionDirectory(this.#locations, sessionId)))
       throw new SessionNotFoundError(sessionId);
@@ -151,8 +148,6 @@ export class SessionStore {
 
   async #create(sessionId: SessionId, directory: string): Promise<OpenSession> {
     ensurePrivateDirectory(this.#locations.sessions);
-    mkdirSync(sessionDirectory(this.#locations, sessionId), { mode: 0o700 });
-    mkdirSync(outputDirectory(this.#locations, sessionId), { mode: 0o700 });
     const now = new Date().toISOString();
     const manifest: Manifest = {
       sessionId,
@@ -165,11 +160,19 @@ export class SessionStore {
       shells: new Map(),
       unknownFields: {},
     };
-    const session = new OpenSession(manifestPath(this.#locations, sessionId), manifest, {
-      isOnDisk: false,
-    });
-    this.noteActivity(session);
-    return session;
+    const path = sessionDirectory(this.#locations, sessionId);
+    try {
+      mkdirSync(path, { mode: 0o700 });
+      mkdirSync(outputDirectory(this.#locations, sessionId), { mode: 0o700 });
+      const file = manifestPath(this.#locations, sessionId);
+      const session = new OpenSession(file, manifest, { isOnDisk: false });
+      await session.flush();
+      this.noteActivity(session);
+      return session;
+    } catch (error) {
+      rmSync(path, { recursive: true, force: true }); // half a session would look like a damaged one
+      throw error;
+    }
   }
 
   async #latestOf(directory: string): Promise<SessionId | undefined> {

@@ -35,9 +35,7 @@ const taskSchema = z.looseObject({
   status: z.enum(['starting', 'running', 'completed', 'failed', 'killed', 'lost']),
   pid: pid.optional(),
   shimPid: pid.optional(),
-  identity: z
-    .object({ startTicks: offset, shimStartTicks: offset, bootId: z.string() })
-    .optional(),
+  identity: z.object({ startTicks: offset, shimStartTicks: offset, bootId: z.string() }).optional(),
   startTime: time,
   endTime: time.optional(),
   ...exitFields,

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isShellUid, type ShellUid } from '../domain/ids.js';
 import { isErrno } from '../os/errno.js';
@@ -116,8 +116,4 @@ export function removeFromSpool(
   kinds: readonly (SpoolKind | 'pending' | 'pid')[],
 ): void {
   for (const kind of kinds) rmSync(join(locations.spool, `${uid}.${kind}`), { force: true });
-}
-
-export function makeSpool(locations: Locations): void {
-  mkdirSync(locations.spool, { recursive: true, mode: 0o700 });
 }

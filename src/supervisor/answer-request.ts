@@ -70,10 +70,14 @@ function toRpcError(context: SupervisorContext, error: unknown): JSONRPCErrorExc
     });
   }
   if (isErrno(error, 'EROFS')) {
-    return new JSONRPCErrorException('The state directory is on a read-only file system.', EXPECTED, {
-      code: 'STATE_READ_ONLY',
-      hint: 'Set CLAUDE_SESSIONS_HOME to a folder that can be written.',
-    });
+    return new JSONRPCErrorException(
+      'The state directory is on a read-only file system.',
+      EXPECTED,
+      {
+        code: 'STATE_READ_ONLY',
+        hint: 'Set CLAUDE_SESSIONS_HOME to a folder that can be written.',
+      },
+    );
   }
   context.log.write(`bug: ${error instanceof Error ? (error.stack ?? '') : String(error)}`);
   return new JSONRPCErrorException(`The supervisor failed: ${String(error)}`, INTERNAL, {

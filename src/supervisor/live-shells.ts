@@ -301,10 +301,13 @@ export class LiveShells {
   #retryLater(): void {
     this.#retryTimer ??= setTimeout(() => {
       this.#retryTimer = undefined;
-      void this.sessions
-        .retryWrites()
-        .then((written) => (written ? this.takeAllRecords() : this.#retryLater()));
+      void this.#retry();
     }, RETRY_WRITES_MS);
+  }
+
+  async #retry(): Promise<void> {
+    if (await this.sessions.retryWrites()) await this.takeAllRecords();
+    else this.#retryLater();
   }
 }
 

@@ -9,7 +9,10 @@ export const SHIM_VARIABLE = 'CLAUDE_SHELL_SHIM';
 export const SHELL_VARIABLE = 'CLAUDE_SHELL_UID';
 
 /** Looks at the machine for what is left of a live shell. Starts no process on Linux. */
-export function observe(shell: Shell, record: Pick<RunningRecord, 'bootId'> | undefined): Observation {
+export function observe(
+  shell: Shell,
+  record: Pick<RunningRecord, 'bootId'> | undefined,
+): Observation {
   const { state } = shell;
   const bootId = state.status === 'running' ? state.process.bootId : record?.bootId;
   if (bootId !== undefined && bootId !== platform.currentBootId())

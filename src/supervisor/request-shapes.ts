@@ -19,4 +19,7 @@ export const surroundings = z.object({
   umask: z.int().min(0).max(0o777),
 });
 
-export const milliseconds = z.number().min(0).max(2 ** 31 - 1);
+export const milliseconds = z
+  .number()
+  .min(0)
+  .max(2 ** 31 - 1);

@@ -34,6 +34,20 @@ export async function resolveSession(
     : context.sessions.find(parseSessionId(sessionId));
 }
 
+/** The same, and `undefined` where there is no such session. */
+export async function resolveSessionIfThere(
+  context: SupervisorContext,
+  selector: SessionSelector,
+): Promise<OpenSession | undefined> {
+  try {
+    return await resolveSession(context, selector);
+  } catch (error) {
+    if (error instanceof SessionNotFoundError || error instanceof NoSessionHereError)
+      return undefined;
+    throw error;
+  }
+}
+
 /**
  * Finds a shell by its name: in the session it names, else in the current
  * session, else in the one other session that has it running. If it is
@@ -67,7 +81,7 @@ async function findHolder(
   selector: SessionSelector,
   shellId: ShellId,
 ): Promise<OpenSession> {
-  const session = await resolveIfThere(context, selector);
+  const session = await resolveSessionIfThere(context, selector);
   if (session?.shell(shellId) !== undefined) return session;
   const candidates = context.shells.sessionsWith(shellId);
   const [only, ...others] = candidates;
@@ -79,17 +93,4 @@ async function findHolder(
     );
   }
   return context.sessions.find(only);
-}
-
-async function resolveIfThere(
-  context: SupervisorContext,
-  selector: SessionSelector,
-): Promise<OpenSession | undefined> {
-  try {
-    return await resolveSession(context, selector);
-  } catch (error) {
-    if (error instanceof SessionNotFoundError || error instanceof NoSessionHereError)
-      return undefined;
-    throw error;
-  }
 }

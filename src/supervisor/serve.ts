@@ -61,6 +61,7 @@ export async function serve(context: SupervisorContext, onActivity: () => void):
   };
 }
 
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- M ties a request's params to its answer
 function addMethod<M extends Method>(
   rpc: JSONRPCServer<Caller>,
   context: SupervisorContext,

@@ -80,7 +80,10 @@ function describeFailure(cause: unknown): unknown {
     return new StartFailedError(
       'SYSTEM_LIMIT',
       `The system allows no further process now (${cause.code ?? ''}).`,
-      { hint: 'End what is not needed, or raise the limits (see "ulimit -a"), and try again.', cause },
+      {
+        hint: 'End what is not needed, or raise the limits (see "ulimit -a"), and try again.',
+        cause,
+      },
     );
   }
   if (isErrno(cause, 'ENOSPC', 'EDQUOT')) {

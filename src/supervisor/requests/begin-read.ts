@@ -24,11 +24,7 @@ const JUST_ENDED_MS = 2_000;
 export const beginRead: RequestOf<'begin-read'> = {
   params: oneShell.extend({ exclusive: z.boolean() }),
   answer: async (context, params, caller) => {
-    const { session, shellId, current } = await resolveShell(
-      context,
-      params.session,
-      params.shell,
-    );
+    const { session, shellId, current } = await resolveShell(context, params.session, params.shell);
     const key = `${session.id}/${shellId}`;
     if (params.exclusive && !(await context.readTurns.begin(key, caller, TURN_WITHIN_MS))) {
       throw new ExpectedError('OUTPUT_BUSY', `Somebody else is reading ${shellId} right now.`, {

@@ -15,11 +15,7 @@ const offset = z.int().min(0);
 export const commitRead: RequestOf<'commit-read'> = {
   params: oneShell.extend({ from: offset, to: offset }),
   answer: async (context, { from, to, ...params }, caller) => {
-    const { session, shellId, current } = await resolveShell(
-      context,
-      params.session,
-      params.shell,
-    );
+    const { session, shellId, current } = await resolveShell(context, params.session, params.shell);
     try {
       const { position } = current().output;
       if (position !== from) return { committed: false, position };

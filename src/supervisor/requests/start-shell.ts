@@ -12,6 +12,7 @@ import type { RequestOf } from '../answer-request.js';
 import { checkWorkingDirectory, findInterpreter } from '../check-start.js';
 import type { SupervisorContext } from '../context.js';
 import { pausePoint } from '../../os/pause-point.js';
+import { resolveSessionIfThere } from '../resolve-shell.js';
 import { sessionSelector, surroundings } from '../request-shapes.js';
 import { startRun } from '../start-run.js';
 
@@ -48,21 +49,24 @@ async function startOnce(
 ): Promise<StartedShell> {
   const settings = context.settings();
   const command = toCommandLine([params.command]);
-  const session = await sessionFor(context, params);
-  const known = [...session.manifest.shells.values()].find((shell) => shell.uid === uid);
-  if (known !== undefined) {
+  const existing = await resolveSessionIfThere(context, params.session);
+  const known = shellOf(existing, uid);
+  if (existing !== undefined && known !== undefined) {
     await context.shells.settle(uid);
-    const settled = session.shell(known.id) ?? known;
+    const settled = existing.shell(known.id) ?? known;
     // Recorded, but the supervisor died before it was forked: nothing has run yet.
     const neverForked =
       settled.state.status === 'lost' && settled.state.reason === LOST_BEFORE_START;
-    if (!neverForked) return toStartedShell(session, settled);
+    if (!neverForked) return toStartedShell(existing, settled);
   }
 
-  const environment = environmentFor(session, params);
-  const cwd = params.cwd ?? session.manifest.cwd;
+  // Everything that can be wrong is looked at before anything is made.
+  const environment = environmentFor(existing, params);
+  const cwd = params.cwd ?? existing?.manifest.cwd ?? params.session.directory;
   checkWorkingDirectory(cwd);
   const interpreter = findInterpreter(settings.interpreter, environment);
+
+  const session = existing ?? (await createSession(context, params));
   const { id, manifest } = withNextShellId(session.manifest);
   const shell: Shell = {
     id: known?.id ?? id,
@@ -94,12 +98,17 @@ async function startOnce(
     const started = await startRun(context, session, shell, { environment, umask });
     return toStartedShell(session, failIfItNeverRan(started));
   } catch (error) {
-    if (session.shell(shell.id)?.state.status === 'starting') await takeBack(context, session, shell);
+    if (session.shell(shell.id)?.state.status === 'starting')
+      await takeBack(context, session, shell);
     throw error;
   }
 }
 
-async function sessionFor(
+function shellOf(session: OpenSession | undefined, uid: ShellUid): Shell | undefined {
+  return [...(session?.manifest.shells.values() ?? [])].find((shell) => shell.uid === uid);
+}
+
+async function createSession(
   context: SupervisorContext,
   { session: { sessionId, directory } }: StartShellParams,
 ): Promise<OpenSession> {
@@ -110,13 +119,13 @@ async function sessionFor(
 
 /** The caller's environment, then the session's changes to it, then what was asked for this shell. */
 function environmentFor(
-  session: OpenSession,
+  session: OpenSession | undefined,
   { environment, set }: StartShellParams,
 ): Record<string, string> {
-  const changes = session.manifest.environment;
-  const unset = new Set(changes.unset);
+  const changes = session?.manifest.environment;
+  const unset = new Set(changes?.unset);
   const kept = Object.entries(environment).filter(([name]) => !unset.has(name));
-  return { ...Object.fromEntries(kept), ...changes.set, ...set };
+  return { ...Object.fromEntries(kept), ...changes?.set, ...set };
 }
 
 /** The shim ends with 111 when it cannot record that the command starts; it then never does. */

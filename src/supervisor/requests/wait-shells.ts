@@ -28,9 +28,7 @@ export const waitShells: RequestOf<'wait-shells'> = {
         await Promise.all(targets.map(({ current }) => context.shells.settle(current().uid)));
     }
     return {
-      shells: targets.map(({ session, current }) =>
-        viewOf(context.locations, session, current()),
-      ),
+      shells: targets.map(({ session, current }) => viewOf(context.locations, session, current())),
       timedOut: areOver() === undefined,
     };
   },
