@@ -34,7 +34,7 @@ export function renderShells(
   ]);
   // A column in which nothing stands takes no room.
   const kept = columns.map((_, column) => rows.some((row) => row[column] !== ''));
-  const pick = <T>(cells: readonly T[]): T[] => cells.filter((_, column) => kept[column]);
+  const pick = <T>(cells: readonly T[]): T[] => cells.filter((_, column) => kept[column] === true);
   const table = new Table({
     head: pick(columns).map((title) => paint('dim', title)),
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },

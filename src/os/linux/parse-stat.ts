@@ -7,9 +7,10 @@ export interface ProcessStat {
   readonly processSession: number;
   /** Clock ticks since boot. */
   readonly startTicks: number;
-  /** Kernel threads have none, and no variables therefore. */
-  readonly hasMemory: boolean;
-  /** Size of the variables it was started with; 0 for a moment, or `undefined`, in the middle of execve(2). */
+  /**
+   * Size of the variables it was started with; `undefined` in the middle of
+   * execve(2), where its memory is the new program's but not filled yet.
+   */
   readonly environmentBytes: number | undefined;
 }
 
@@ -26,14 +27,14 @@ export function parseStat(stat: string): ProcessStat {
   const fieldsFrom3 = stat.slice(endOfName + 2).split(' ');
   const state = fieldsFrom3[0];
   const numberAt = (field: number) => Number(fieldsFrom3[field - 3]);
-  const hasMemory = numberAt(23) > 0;
+  // The end of the code is set last.
+  const isLoading = numberAt(23) > 0 && numberAt(27) === 0;
   return {
     name: stat.slice(stat.indexOf('(') + 1, endOfName),
     hasEnded: (state === 'Z' && numberAt(20) <= 1) || state === 'X' || state === 'x',
     parentPid: numberAt(4),
     processSession: numberAt(6),
     startTicks: numberAt(22),
-    hasMemory,
-    environmentBytes: hasMemory && numberAt(51) === 0 ? undefined : numberAt(51) - numberAt(50),
+    environmentBytes: isLoading ? undefined : numberAt(51) - numberAt(50),
   };
 }

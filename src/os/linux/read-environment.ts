@@ -27,22 +27,18 @@ export function pidsWithVariable(
  * zombie too, which has none to tell.
  *
  * In the middle of execve(2) the file is empty for a moment, and ends early
- * for who began to read it before. One must look again then, or a process
- * would escape from a kill by becoming another program: what could be such a
- * file is believed when its size is the expected one at two looks in a row.
+ * for who began to read it before. What could be such a file is believed
+ * when its size is what the process's row tells; otherwise one must look again, or
+ * a process would escape from a kill by becoming another program.
  */
 function readEnviron(pid: number): Buffer | undefined {
-  let believable = false;
   for (let looks = 1; ; looks += 1) {
     const bytes = readProcFile(`/proc/${pid}/environ`);
     if (bytes === undefined || isReadAtOnce(bytes)) return bytes;
     const kept = Buffer.from(bytes);
     const stat = readStat(pid);
     if (stat === undefined || stat.hasEnded) return undefined;
-    if (!stat.hasMemory) return kept;
-    const isExpected = stat.environmentBytes === kept.length;
-    if ((isExpected && believable) || looks === MAX_LOOKS) return kept;
-    believable = isExpected;
+    if (stat.environmentBytes === kept.length || looks === MAX_LOOKS) return kept;
     pauseOneMs();
   }
 }
