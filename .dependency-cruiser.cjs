@@ -33,7 +33,7 @@ module.exports = {
     forbid(
       'protocol-is-shared',
       { path: layer('protocol') },
-      { pathNot: layer('protocol', 'domain') },
+      { pathNot: [layer('protocol', 'domain'), '^package\\.json$'] },
       'What both ends of the socket load is the least there can be.',
     ),
     forbid(
@@ -78,11 +78,17 @@ module.exports = {
       {
         path: '^src/|node_modules/',
         pathNot: [
-          layer('operations', 'cli', 'domain', 'agent', 'mcp', 'hooks'),
+          layer('operations', 'cli', 'domain', 'agent', 'mcp', 'hooks', 'protocol'),
           'node_modules/@oclif/core/',
         ],
       },
       'A command parses, calls one operation and prints.',
+    ),
+    forbid(
+      'commands-know-shapes-only',
+      { path: '^commands/' },
+      { path: layer('protocol'), dependencyTypesNot: ['type-only'] },
+      'A command may name what an operation returns; it sends no request itself.',
     ),
     forbid(
       'processes-only-in-os',

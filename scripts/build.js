@@ -4,6 +4,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
+import { LAZY_IMPORT, withLazyImports } from './lazy-imports.js';
 import { lazyOclif } from './lazy-oclif.js';
 import { moduleLocation } from './module-location.js';
 import { thirdPartyLicenses } from './third-party-licenses.js';
@@ -34,9 +35,10 @@ const stampAndWrite = {
 
 /** Escapes what esbuild leaves in regular expressions: the loader reads Latin-1, which is a third faster. */
 function stamp(contents) {
-  const text = Buffer.from(contents)
-    .toString()
-    .replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  const text = withLazyImports(Buffer.from(contents).toString()).replace(
+    /[^\0-\x7f]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
   const buildId = createHash('sha256').update(text).digest('hex').slice(0, NO_BUILD_ID.length);
   return text.replace(NO_BUILD_ID, buildId);
 }
@@ -66,6 +68,7 @@ const options = {
   sourcesContent: false,
   legalComments: 'none',
   banner: { js: `// build ${NO_BUILD_ID}` },
+  footer: { js: LAZY_IMPORT },
   logLevel: 'info',
   logOverride: { 'empty-import-meta': 'error' },
   plugins: [moduleLocation(ROOT), lazyOclif, stampAndWrite],

@@ -5,7 +5,16 @@ import { dirname } from 'node:path';
 const IMPORT = /^(?:const|var) (\w+_\d+) = ((?:__\w+\()?require\("[^"]+"\)\)?);$/gm;
 /** `exports.Name = __importStar(require("x"));` */
 const NAMESPACE = /^exports\.(\w+) = (__importStar\(require\("[^"]+"\)\));$/gm;
-const NODE_CHECK = /^checkNodeVersion\(\);$/m;
+/** Lines of oclif that do at every start what is not needed. The build fails when one is gone. */
+const PATCHES = {
+  // It looks for a wrong Node with semver. npm has warned about that already.
+  'index.js': { from: /^checkNodeVersion\(\);$/m, to: '' },
+  // It makes a second configuration of the one that it is given, from the same plugins.
+  'command.js': {
+    from: /^(\s*const config = )(await config_1\.Config\.load\(opts)/m,
+    to: '$1opts instanceof config_1.Config ? opts : $2',
+  },
+};
 
 /**
  * Stands in for packages that oclif loads at every start and hardly ever uses.
@@ -39,8 +48,8 @@ export const lazyOclif = {
     }));
     onLoad({ filter: /@oclif[\\/]core[\\/]lib[\\/].*\.js$/ }, async ({ path }) => {
       const source = await readFile(path, 'utf8');
-      const isEntry = /lib[\\/]index\.js$/.test(path) && source.includes('checkNodeVersion');
-      return { contents: loadOnFirstUse(isEntry ? withoutNodeCheck(source) : source) };
+      const patch = PATCHES[path.split(/@oclif[\\/]core[\\/]lib[\\/]/)[1]];
+      return { contents: loadOnFirstUse(patch === undefined ? source : apply(patch, source)) };
     });
   },
 };
@@ -62,12 +71,8 @@ function loadOnFirstUse(source) {
   return `${once} ${names.length === 0 ? lazy : lazy.replace(uses, '(__$1())')}`;
 }
 
-/** It looks for a wrong Node with semver at every start. npm has warned about that already. */
-function withoutNodeCheck(source) {
-  if (!NODE_CHECK.test(source)) {
-    throw new Error(
-      '@oclif/core checks the version of Node elsewhere now: see scripts/lazy-oclif.js',
-    );
-  }
-  return source.replace(NODE_CHECK, '');
+function apply({ from, to }, source) {
+  if (!from.test(source))
+    throw new Error(`@oclif/core has changed, see ${import.meta.filename}: ${from}`);
+  return source.replace(from, to);
 }
