@@ -34,7 +34,11 @@ export abstract class BaseCommand extends Command {
   }
 
   protected override async catch(error: Error & { exitCode?: number }): Promise<unknown> {
-    if (!(error instanceof ExpectedError)) return super.catch(error);
+    if (!(error instanceof ExpectedError)) {
+      // Where oclif prints JSON, it forgets the exit code of wrong usage.
+      if (error instanceof Errors.CLIError) process.exitCode = error.oclif.exit;
+      return super.catch(error);
+    }
     const exit = exitCodeFor(error.code);
     process.exitCode = exit;
     const { message, code, hint } = error;

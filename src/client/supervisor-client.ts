@@ -65,9 +65,12 @@ export class SupervisorClient {
   /** Gives up what is still under way. */
   close(): void {
     this.#isClosed = true;
-    void this.#connecting?.then((connection) => {
-      connection.close();
-    });
+    void this.#connecting?.then(
+      (connection) => {
+        connection.close();
+      },
+      () => undefined, // whoever asked has been told
+    );
     this.#connecting = undefined;
   }
 
@@ -88,7 +91,10 @@ export class SupervisorClient {
           return connection;
         }
       } catch (error) {
-        if (!(error instanceof ConnectionLostError)) throw error;
+        if (!(error instanceof ConnectionLostError)) {
+          connection.close();
+          throw error;
+        }
       }
       connection.close();
       await delay(20);

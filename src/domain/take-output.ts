@@ -39,8 +39,8 @@ export function takeLines(
     ends.push(end + 1);
   const last = ends.at(-1) ?? 0;
   const hasRest = last < bytes.length;
-  if (hasRest && (!isOpen || (ends.length === 0 && bytes.length >= maxBytes)))
-    ends.push(bytes.length);
+  if (hasRest && !isOpen) ends.push(bytes.length);
+  else if (ends.length === 0 && bytes.length >= maxBytes) ends.push(wholeCharacters(bytes));
 
   const begins = [0, ...ends.slice(0, -1)];
   const lines = ends.map((end, index) => bytes.subarray(begins[index], end));
@@ -51,7 +51,7 @@ export function takeLines(
   for (const [index, line] of lines.entries()) {
     if (matches[index] === true) {
       if (length + line.length > maxBytes && length > 0) break;
-      output.push(line.subarray(0, maxBytes));
+      output.push(takeBytes(line, { maxBytes, isOpen: false }).output);
       length += line.length;
     }
     consumed += line.length;

@@ -39,6 +39,8 @@ export interface OutputChunk {
   readonly output: Buffer;
 }
 
+const NEWLINE = 10;
+
 /** A filter looks at this much at once, however little of it matches. */
 const FILTERED_BYTES = 16 * 1024 * 1024;
 
@@ -91,10 +93,14 @@ async function readFrom(source: OutputSource, input: ReadOutputInput): Promise<O
   const limit = input.filter === undefined ? input.maxBytes : FILTERED_BYTES;
   // One byte more than is given out tells whether there is more.
   const read = await readLog(path, begin - fileBase, limit + 1);
-  const skipped = begin === start && start > 0 ? strayContinuation(read) : 0;
+  const isWhole = read.length <= limit;
+  const isCutOff =
+    (begin === start && start > 0) || (input.mode.kind === 'tail' && read.length >= input.maxBytes);
+  const skipped = isCutOff ? strayContinuation(read) : 0;
   const bytes = read.subarray(skipped);
   const from = begin + skipped;
-  const { output, consumed } = take(bytes, input, isOpen);
+  const { output, consumed } = take(bytes, input, isOpen || !isWhole);
+  const left = bytes.subarray(consumed);
   const isNewOrFirst = input.mode.kind !== 'tail';
   return {
     source,
@@ -102,7 +108,8 @@ async function readFrom(source: OutputSource, input: ReadOutputInput): Promise<O
     to: from + consumed,
     seen: from + bytes.length,
     droppedBytes: isNewOrFirst ? Math.max(0, from - wantedBegin(source, input)) : 0,
-    more: consumed < bytes.length && bytes.length > input.maxBytes,
+    // What is not whole yet (a character, a line for a filter) is no more to be had now.
+    more: !isWhole || (isOpen ? left.includes(NEWLINE) : left.length > 0),
     output,
   };
 }

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { lock } from 'proper-lockfile';
 import type { ProcessIdentity } from '../domain/process.js';
 import { isErrno } from '../os/errno.js';
@@ -44,7 +44,8 @@ export async function takeSupervisorLock(
 export function readSupervisorLock(locations: Locations): ProcessIdentity | undefined {
   try {
     const text = readFileSync(locations.supervisorLock, 'utf8');
-    const { pid, startTicks, bootId } = JSON.parse(text) as Partial<ProcessIdentity>;
+    const record = JSON.parse(text) as Partial<ProcessIdentity> | null;
+    const { pid, startTicks, bootId } = record ?? {};
     if (typeof pid !== 'number' || typeof startTicks !== 'number' || typeof bootId !== 'string')
       return undefined;
     return { pid, startTicks, bootId };
@@ -52,6 +53,11 @@ export function readSupervisorLock(locations: Locations): ProcessIdentity | unde
     if (isErrno(error, 'ENOENT') || error instanceof SyntaxError) return undefined;
     throw error;
   }
+}
+
+/** Whether its last holder let go of it on purpose: one that dies leaves its record. */
+export function isSupervisorLockReleased(locations: Locations): boolean {
+  return !existsSync(locations.supervisorLock);
 }
 
 /** The last act of its holder; one that dies without it leaves the lock free all the same. */

@@ -17,7 +17,7 @@ export class Changes {
     signal?: AbortSignal,
   ): Promise<T | undefined> {
     const now = check();
-    if (now !== undefined) return now;
+    if (now !== undefined || signal?.aborted === true) return now;
     return new Promise((resolve) => {
       const finish = (value: T | undefined): void => {
         clearTimeout(timer);

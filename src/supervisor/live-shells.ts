@@ -8,6 +8,7 @@ import { judge, LOST_WITH_SHIM } from '../domain/reconcile.js';
 import type { OutputRecord, RunningRecord, Shell } from '../domain/shell.js';
 import { isLive } from '../domain/shell-state.js';
 import { isErrno } from '../os/errno.js';
+import { isAlive } from '../os/is-alive.js';
 import { platform } from '../os/platform.js';
 import type { Locations } from '../store/locations.js';
 import type { OpenSession } from '../store/open-session.js';
@@ -27,6 +28,8 @@ import { pausePoint } from '../os/pause-point.js';
 /** How long a shim that is there may take to drop the record it owes. */
 const OWED_RECORD_MS = 2_000;
 const RETRY_WRITES_MS = 2_000;
+/** How often a shell is looked at whose shim was killed. */
+const LOOK_AGAIN_MS = 2_000;
 
 const ALL_KINDS = ['started', 'stalled', 'exited', 'drained', 'pending', 'pid'] as const;
 
@@ -35,6 +38,7 @@ interface LiveShell {
   record: RunningRecord;
   /** Records are taken one batch after the other. */
   taking: Promise<void>;
+  lookingAgain: NodeJS.Timeout | undefined;
 }
 
 /**
@@ -171,10 +175,14 @@ export class LiveShells {
       if (record === undefined) return;
       if (shell === undefined || !isLive(shell.state)) {
         if (shimPids(uid).length === 0) this.#release(uid);
+        else this.#lookAgainIfUnattended(uid);
         return;
       }
       const finding = judge(shell.state, observe(shell, record));
-      if (finding.kind === 'runs' || finding.kind === 'runs-unrecorded') return;
+      if (finding.kind === 'runs' || finding.kind === 'runs-unrecorded') {
+        this.#lookAgainIfUnattended(uid);
+        return;
+      }
       // A record may have been dropped between the last look into the spool and this one.
       await this.takeRecords(uid);
       const now = await this.find(uid);
@@ -201,7 +209,7 @@ export class LiveShells {
   }
 
   #register(record: RunningRecord): void {
-    this.#live.set(record.uid, { record, taking: Promise.resolve() });
+    this.#live.set(record.uid, { record, taking: Promise.resolve(), lookingAgain: undefined });
     this.onLive(record);
   }
 
@@ -242,6 +250,7 @@ export class LiveShells {
         const exit = exitStatusOf(dropped.code);
         isWritten = await this.apply(uid, { type: 'exited', at: dropped.at, exit });
         pausePoint('exited: before the spool is emptied');
+        this.#lookAgainIfUnattended(uid);
         break;
       }
       case 'drained': {
@@ -255,6 +264,17 @@ export class LiveShells {
     }
     if (isWritten) removeFromSpool(this.#locations, uid, [dropped.kind]);
     return isWritten;
+  }
+
+  /** A shim that was killed cannot say that the output has ended, nor perhaps the command: we look. */
+  #lookAgainIfUnattended(uid: ShellUid): void {
+    const live = this.#live.get(uid);
+    const shim = live?.record.processes?.shim;
+    if (live === undefined || shim === undefined || isAlive(shim)) return;
+    live.lookingAgain ??= setTimeout(() => {
+      live.lookingAgain = undefined;
+      void this.settle(uid);
+    }, LOOK_AGAIN_MS);
   }
 
   /** Records of a shell that is not live: what they say is in its manifest already. */

@@ -71,11 +71,18 @@ export class LogCaps {
 
   /** Resolves when no trimming of this shell's log is under way. */
   async whenAtRest(uid: ShellUid): Promise<void> {
-    await this.#logs.get(uid)?.trimming;
+    // The end of one can be the beginning of the next.
+    for (let awaited; awaited !== this.#logs.get(uid)?.trimming;) {
+      awaited = this.#logs.get(uid)?.trimming;
+      await awaited;
+    }
   }
 
   #look(uid: ShellUid, log: CappedLog): void {
     if (this.#logs.get(uid) !== log) return;
+    // Shortening changes the file too: nobody must look while it is under way.
+    log.watch?.close();
+    log.watch = undefined;
     const now = Date.now();
     const { bytes } = sizeOfLog(log.path);
     const grown = bytes - log.size;
@@ -93,8 +100,6 @@ export class LogCaps {
 
   #lookAgain(uid: ShellUid, log: CappedLog, bytesPerMs: number): void {
     if (this.#logs.get(uid) !== log) return;
-    log.watch?.close();
-    log.watch = undefined;
     if (bytesPerMs > 0) {
       const pauseMs = Math.min(MAX_PAUSE_MS, Math.max(MIN_PAUSE_MS, (1024 * 1024) / bytesPerMs));
       log.timer = setTimeout(() => {

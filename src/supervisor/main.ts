@@ -6,7 +6,7 @@ import { platform } from '../os/platform.js';
 import { releaseStandardError } from '../os/standard-error.js';
 import { locate, type Locations } from '../store/locations.js';
 import { ensurePrivateDirectory } from '../store/private-directory.js';
-import { takeSupervisorLock } from '../store/supervisor-lock.js';
+import { isSupervisorLockReleased, takeSupervisorLock } from '../store/supervisor-lock.js';
 import { SupervisorLog } from '../store/supervisor-log.js';
 import { runSupervisor } from './run-supervisor.js';
 
@@ -26,6 +26,8 @@ export async function run(argv: string[]): Promise<void> {
     const locations = locate(process.env['CLAUDE_SESSIONS_HOME']);
     makeDirectories(locations);
     process.chdir(locations.state);
+    // Its guard took its time: another one was there meanwhile, and was told to stop.
+    if (values.deaths !== undefined && isSupervisorLockReleased(locations)) return;
     const self = platform.identifyProcess(process.pid);
     if (self === undefined) throw new Error('this process cannot be found in the process table');
     const holder = await takeSupervisorLock(locations, self, isAlive);

@@ -93,12 +93,10 @@ export async function runSupervisor(
   process.on('SIGTERM', stepDown).on('SIGINT', stepDown);
   // Somebody has removed our socket: a client that finds us alive asks for a new one.
   process.on('SIGHUP', () => {
-    void service
-      .close()
-      .then(() => serve(context, idle.noteActivity))
-      .then((renewed) => {
-        service = renewed;
-      });
+    void service.close(); // not waited for: one that hangs would keep all others out
+    void serve(context, idle.noteActivity).then((renewed) => {
+      service = renewed;
+    });
   });
 
   async function leave(): Promise<void> {

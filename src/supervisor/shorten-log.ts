@@ -3,7 +3,14 @@ import type { ShellUid } from '../domain/ids.js';
 import type { Shell } from '../domain/shell.js';
 import { platform } from '../os/platform.js';
 import { signalProcess } from '../os/signal-process.js';
-import { findTail, moveTailToFront, removeTail, saveTail } from '../store/log-tail.js';
+import {
+  announceTail,
+  findTails,
+  giveUpTail,
+  moveTailToFront,
+  removeAnnounced,
+  saveTail,
+} from '../store/log-tail.js';
 import type { LiveShells } from './live-shells.js';
 import { shimPids } from './observe-shell.js';
 
@@ -13,8 +20,8 @@ import { shimPids } from './observe-shell.js';
  * beside the log, then moved to its front. The file's first byte then has
  * another offset (`fileBase`); the offsets of the bytes stay.
  *
- * A crash leaves the writer stopped and the tail saved: `resumeShortening`
- * goes on from there.
+ * A crash leaves the writer stopped, and the tail announced or saved:
+ * `resumeShortening` goes on from there.
  */
 export async function shortenLog(
   shells: LiveShells,
@@ -23,33 +30,37 @@ export async function shortenLog(
   start: number,
 ): Promise<void> {
   const { uid } = shell;
+  announceTail(path, start);
   const resume = await stopWriter(uid);
   try {
     await saveTail(path, start - shell.output.fileBase, start);
     const change = { start, fileBase: start };
     const isWritten = await shells.updateOutput(uid, (output) => ({ ...output, ...change }));
     if (isWritten) await moveTailToFront(path, start);
-    else removeTail(path, start);
+    else giveUpTail(path, start);
   } finally {
     resume();
+    removeAnnounced(path);
   }
 }
 
-/** Finishes, or takes back, a shortening that a crash has interrupted. */
+/** Finishes, or takes back, a shortening that a crash has interrupted; the writer goes on. */
 export async function resumeShortening(
   shells: LiveShells,
   uid: ShellUid,
   path: string,
 ): Promise<void> {
-  const start = findTail(path);
-  if (start === undefined) return;
+  const { saved, announced } = findTails(path);
+  if (saved === undefined && announced.length === 0) return;
   const resume = await stopWriter(uid);
   try {
+    if (saved === undefined) return;
     const shell = await shells.find(uid);
-    if (shell?.output.fileBase === start) await moveTailToFront(path, start);
-    else removeTail(path, start);
+    if (shell?.output.fileBase === saved) await moveTailToFront(path, saved);
+    else giveUpTail(path, saved);
   } finally {
     resume();
+    removeAnnounced(path);
   }
 }
 

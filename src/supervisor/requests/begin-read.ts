@@ -31,8 +31,9 @@ export const beginRead: RequestOf<'begin-read'> = {
         hint: 'Try again when they have finished, or look without moving the position: --peek.',
       });
     }
-    await context.logCaps.whenAtRest(current().uid);
     await untilFlushed(context, current());
+    // Last: while a log is shortened, its offsets are ahead of it.
+    await context.logCaps.whenAtRest(current().uid);
     const shell = current();
     const { position, start, fileBase, gapAt } = shell.output;
     const { status, exitCode, signal } = viewOf(context.locations, session, shell);

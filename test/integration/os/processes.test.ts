@@ -124,7 +124,10 @@ describe('environment', () => {
   test.runIf(process.platform === 'linux')(
     'a process is found also while it becomes another program',
     async () => {
-      const { pid } = await startProgram('sh', [fixture('exec-forever.sh')], env);
+      const { pid } = await startProgram('sh', [fixture('exec-forever.sh')], {
+        ...env,
+        LONG: 'x'.repeat(9_000),
+      });
       for (let look = 0; look < 5_000; look += 1) {
         expect(platform.pidsWithVariable([pid], 'CLAUDE_SHELL_UID', 'a1-b2')).toEqual([pid]);
       }

@@ -24,7 +24,6 @@ test.each([
     parentPid: 4,
     processSession: 6,
     startTicks: 22,
-    hasMemory: true,
     environmentBytes: 1,
   });
 });
@@ -43,10 +42,11 @@ test.each([
 });
 
 test.each([
-  { title: 'in execve(2)', fields: { 50: 0, 51: 0 }, environmentBytes: undefined },
+  { title: 'early in execve(2)', fields: { 27: 0, 50: 0, 51: 0 }, environmentBytes: undefined },
+  { title: 'late in execve(2)', fields: { 27: 0, 50: 500, 51: 500 }, environmentBytes: undefined },
   { title: 'with an environment', fields: { 50: 500, 51: 600 }, environmentBytes: 100 },
   { title: 'started without one', fields: { 50: 500, 51: 500 }, environmentBytes: 0 },
-  { title: 'of the kernel', fields: { 23: 0, 50: 0, 51: 0 }, environmentBytes: 0 },
+  { title: 'of the kernel', fields: { 23: 0, 27: 0, 50: 0, 51: 0 }, environmentBytes: 0 },
 ])('the environment of a process $title is $environmentBytes bytes', (row) => {
   const line = Object.entries(row.fields).reduce(
     (text, [field, value]) => text.replace(` ${field} `, ` ${value} `),
