@@ -43,7 +43,10 @@ export default class Bash extends BaseCommand {
 
   async run(): Promise<StartedShell> {
     this.argv = splitCommandLine(this.argv, Bash.flags);
-    const { argv, flags } = await this.parse(Bash);
+    const { flags } = await this.parse(Bash);
+    // Not the words that oclif gives: it moves one that occurs twice to where it occurs first.
+    const end = this.argv.indexOf('--');
+    const words = end === -1 ? [] : this.argv.slice(end + 1);
     if (!flags.background) {
       throw new InvalidInputError(
         'Commands run in the background only, so far.',
@@ -51,7 +54,7 @@ export default class Bash extends BaseCommand {
       );
     }
     const shell = await startShell(this.openContext(flags.session), {
-      words: argv as string[],
+      words,
       name: flags.name,
       cwd: flags.cwd,
       set: parseAssignments(flags.env ?? []),

@@ -47,6 +47,8 @@ export interface Shell {
   readonly pastRuns: readonly PastRun[];
   /** How many runs there were, the current one included. */
   readonly runs: number;
+  /** Everything else its record holds, written back as it was. */
+  readonly unknownFields?: Readonly<Record<string, unknown>>;
 }
 
 /** A live shell, and the sessions that hold it: more than one where a session was branched while it ran. */

@@ -1,18 +1,39 @@
-import { open } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 
 /**
  * Replaces the file at `path`, so that a crash or a power cut at any moment
  * leaves either the whole old file or the whole new one: written beside it and
  * synced, renamed over it, and the directory synced before the caller goes on.
- * A crash can leave a temporary file named `path.<digits>` behind.
+ * A link at `path` is replaced too, never followed. A crash can leave a
+ * temporary file named `path.<uuid>.tmp` behind.
+ *
+ * Not done by write-file-atomic: it follows links, and takes a write that the
+ * last free blocks of a disk cut short for a whole one.
  *
  * @throws {NodeJS.ErrnoException} `ENOSPC`, `EACCES`, …; `path` is then still one of the two, whole.
  */
 export async function replaceFile(path: string, contents: string): Promise<void> {
-  await writeFileAtomic(path, contents, { mode: 0o600, fsync: true });
+  const temporary = `${path}.${randomUUID()}.tmp`;
+  try {
+    await writeSynced(temporary, contents);
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
   await syncDirectory(dirname(path));
+}
+
+async function writeSynced(path: string, contents: string): Promise<void> {
+  const file = await open(path, 'wx', 0o600);
+  try {
+    await file.writeFile(contents);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }
 
 /** Makes names that were added to or removed from a directory survive a power cut. */

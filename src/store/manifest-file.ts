@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { copyFile, lstat, open } from 'node:fs/promises';
+import { copyFile, lstat, open, rename } from 'node:fs/promises';
 import { jsonrepair } from 'jsonrepair';
 import type { SessionId } from '../domain/ids.js';
 import type { Manifest } from '../domain/manifest.js';
@@ -15,6 +15,7 @@ export interface ReadManifest extends DecodedManifest {
 /**
  * Reads a session's manifest. A damaged one is recovered as far as it goes,
  * after a copy of it has been put beside it; the file itself is not changed.
+ * What is no file at all is moved aside.
  *
  * @returns `undefined` when there is no such file.
  * @throws {ManifestTooNewError} when a later release wrote it.
@@ -81,5 +82,6 @@ function repair(text: string): unknown {
 async function keepAside(path: string, now: string): Promise<string> {
   const aside = `${path}.damaged-${now.replaceAll(':', '-')}`;
   if ((await lstat(path)).isFile()) await copyFile(path, aside, constants.COPYFILE_EXCL);
+  else await rename(path, aside); // a link or a directory: nothing of ours can be written there
   return aside;
 }

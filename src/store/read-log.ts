@@ -1,4 +1,5 @@
-import { open } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { ExpectedError } from '../domain/errors.js';
 import { isErrno } from '../os/errno.js';
 
@@ -10,25 +11,11 @@ import { isErrno } from '../os/errno.js';
  * @throws {ExpectedError} `LOG_MISSING` when somebody has removed the log.
  */
 export async function readLog(path: string, from: number, maxBytes: number): Promise<Buffer> {
-  try {
-    const file = await open(path, 'r');
-    try {
-      const { size } = await file.stat();
-      const wanted = Math.max(0, Math.min(maxBytes, size - from));
-      const { bytesRead, buffer } = await file.read(Buffer.alloc(wanted), 0, wanted, from);
-      return buffer.subarray(0, bytesRead);
-    } finally {
-      await file.close();
-    }
-  } catch (error) {
-    if (isErrno(error, 'ENOENT', 'EISDIR', 'ENOTDIR')) {
-      throw new ExpectedError('LOG_MISSING', `The log ${path} is gone.`, {
-        hint: 'Somebody has removed it; "claude restart" begins a new one.',
-        cause: error,
-      });
-    }
-    throw error;
-  }
+  return withLog(path, async (file, size) => {
+    const wanted = Math.max(0, Math.min(maxBytes, size - from));
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(wanted), 0, wanted, from);
+    return buffer.subarray(0, bytesRead);
+  });
 }
 
 const BLOCK_BYTES = 64 * 1024;
@@ -38,6 +25,7 @@ const BLOCK_BYTES = 64 * 1024;
  *
  * @param start - No line before this byte of the file counts.
  * @param maxBytes - Never further back from the end than this.
+ * @throws {ExpectedError} `LOG_MISSING`
  */
 export async function findTail(
   path: string,
@@ -45,9 +33,7 @@ export async function findTail(
   start: number,
   maxBytes: number,
 ): Promise<number> {
-  const file = await open(path, 'r');
-  try {
-    const { size } = await file.stat();
+  return withLog(path, async (file, size) => {
     const lowest = Math.max(start, size - maxBytes);
     let found = 0;
     for (let end = size; end > lowest;) {
@@ -62,7 +48,31 @@ export async function findTail(
       end = begin;
     }
     return lowest;
-  } finally {
-    await file.close();
+  });
+}
+
+async function withLog<T>(
+  path: string,
+  read: (file: FileHandle, size: number) => Promise<T>,
+): Promise<T> {
+  try {
+    // A pipe in its place must not keep us waiting for whoever writes to it.
+    const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      const stats = await file.stat();
+      if (!stats.isFile()) throw missing(path);
+      return await read(file, stats.size);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw isErrno(error, 'ENOENT', 'ENOTDIR') ? missing(path, error) : error;
   }
+}
+
+function missing(path: string, cause?: unknown): ExpectedError {
+  return new ExpectedError('LOG_MISSING', `The log ${path} is gone.`, {
+    hint: 'Somebody has removed it; "claude restart" begins a new one.',
+    cause,
+  });
 }

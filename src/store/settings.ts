@@ -78,6 +78,7 @@ function readObject(path: string): object {
     text = readFileSync(path, 'utf8');
   } catch (error) {
     if (isErrno(error, 'ENOENT')) return {};
+    if (isErrno(error, 'EMFILE', 'ENFILE')) throw error; // nothing is wrong with the file
     throw invalid(path, `${path} cannot be read.`, error);
   }
   try {

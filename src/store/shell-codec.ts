@@ -75,7 +75,14 @@ export function decodeShell(id: ShellId, value: unknown): Shell {
     },
     runs: task.runs,
     pastRuns: task.pastRuns.map(decodePastRun),
+    unknownFields: omitKnown(task),
   };
+}
+
+function omitKnown(task: Task): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(task).filter(([name]) => !Object.hasOwn(taskSchema.shape, name)),
+  );
 }
 
 function decodeState(task: Task): ShellState {
@@ -161,6 +168,7 @@ export function encodeShell(shell: Shell): object {
       ...exit,
       lostReason,
     })),
+    ...shell.unknownFields,
   };
 }
 

@@ -79,6 +79,12 @@ function toRpcError(context: SupervisorContext, error: unknown): JSONRPCErrorExc
       },
     );
   }
+  if (isErrno(error, 'EMFILE', 'ENFILE')) {
+    return new JSONRPCErrorException('The system allows no further open file now.', EXPECTED, {
+      code: 'SYSTEM_LIMIT',
+      hint: 'Try again; if it stays so, raise the limits (see "ulimit -n") and restart the supervisor.',
+    });
+  }
   context.log.write(`bug: ${error instanceof Error ? (error.stack ?? '') : String(error)}`);
   return new JSONRPCErrorException(`The supervisor failed: ${String(error)}`, INTERNAL, {
     code: 'SUPERVISOR_FAILED',

@@ -187,9 +187,12 @@ export class LiveShells {
       await this.takeRecords(uid);
       const now = await this.find(uid);
       if (now === undefined || !isLive(now.state)) return;
-      if (finding.kind === 'vanished' || Date.now() > deadline) {
-        const reason = finding.kind === 'vanished' ? finding.reason : LOST_WITH_SHIM;
-        await this.#vanish(uid, reason);
+      if (finding.kind === 'vanished') {
+        await this.#vanish(uid, finding.reason);
+        return;
+      }
+      if (Date.now() > deadline) {
+        if (!mayRecord(now)) await this.#vanish(uid, LOST_WITH_SHIM);
         return;
       }
       await delay(10);
@@ -329,6 +332,11 @@ export class LiveShells {
     if (await this.sessions.retryWrites()) await this.takeAllRecords();
     else this.#retryLater();
   }
+}
+
+/** Whether a record can still come: a shim that is there may be slow, or stopped. */
+function mayRecord({ state }: Shell): boolean {
+  return state.status === 'starting' || (state.status === 'running' && isAlive(state.shim));
 }
 
 /** Where the shim could not read the start time (no `/proc`), the process itself is asked. */

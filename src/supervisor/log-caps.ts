@@ -119,10 +119,17 @@ export class LogCaps {
     if (shell === undefined) return;
     const start = planTrim(shell.output, bytes);
     if (start === undefined) return;
+    const publish = async (): Promise<boolean> =>
+      this.#shells.updateOutput(uid, (output) => ({ ...output, start }));
     // Published before the bytes go: a reader looks at it again after it has read.
-    if (!(await this.#shells.updateOutput(uid, (output) => ({ ...output, start })))) return;
+    const isOnDisk = await publish();
     pausePoint('trim: start published');
-    if (await platform.punchHole(log.path, start - shell.output.fileBase)) return;
+    if (await platform.punchHole(log.path, start - shell.output.fileBase)) {
+      // The disk was too full for the record: the hole has made room for it.
+      if (!isOnDisk) await publish();
+      return;
+    }
+    if (!isOnDisk) return;
     await shortenLog(this.#shells, shell, log.path, start);
     log.size = sizeOfLog(log.path).bytes;
   }

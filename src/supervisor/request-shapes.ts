@@ -3,15 +3,15 @@ import { z } from 'zod';
 /** The parts that several requests are made of. */
 
 export const sessionSelector = z.object({
-  sessionId: z.string().max(200).optional(),
+  sessionId: z.string().optional(),
   directory: z.string().startsWith('/').max(4096),
 });
 
-export const oneShell = z.object({ session: sessionSelector, shell: z.string().max(400) });
+export const oneShell = z.object({ session: sessionSelector, shell: z.string() });
 
 export const severalShells = z.object({
   session: sessionSelector,
-  shells: z.array(z.string().max(400)).max(10_000),
+  shells: z.array(z.string()).max(10_000),
 });
 
 export const surroundings = z.object({

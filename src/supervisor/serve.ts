@@ -86,7 +86,7 @@ function serveConnection(
       return;
     }
     for (const line of lines) {
-      void Promise.resolve(rpc.receiveJSON(line, connection)).then((response) => {
+      void receive(rpc, line, connection).then((response) => {
         if (response !== null && socket.writable) socket.write(`${JSON.stringify(response)}\n`);
         onActivity();
       });
@@ -98,6 +98,28 @@ function serveConnection(
     context.readTurns.endAll(connection);
   });
 }
+
+async function receive(
+  rpc: JSONRPCServer<Caller>,
+  line: string,
+  caller: Caller,
+): Promise<unknown> {
+  try {
+    return await rpc.receiveJSON(line, caller);
+  } catch {
+    return NO_REQUEST; // the library itself fails on a batch that holds a null
+  }
+}
+
+const NO_REQUEST = {
+  jsonrpc: '2.0',
+  id: null,
+  error: {
+    code: -32600,
+    message: 'This is no request.',
+    data: { code: 'INVALID_REQUEST', hint: 'Use a client of the same release.' },
+  },
+};
 
 const TOO_LONG = {
   jsonrpc: '2.0',

@@ -19,8 +19,8 @@ const RECORDED_WITHIN_MS = 3_000;
 export const killShells: RequestOf<'kill-shells'> = {
   params: severalShells.extend({
     all: z.boolean(),
-    except: z.array(z.string().max(400)),
-    signal: z.string().max(20).optional(),
+    except: z.array(z.string()),
+    signal: z.string().optional(),
     graceMs: milliseconds.optional(),
   }),
   answer: async (context, params) => {
@@ -120,6 +120,7 @@ async function touch(context: SupervisorContext, { session }: ResolvedShell): Pr
   await context.shells.writeSoonerOrLater(
     session.update((manifest) => ({ ...manifest, lastActive })),
   );
+  context.sessions.noteActivity(session);
 }
 
 function view(
