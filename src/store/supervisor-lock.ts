@@ -50,7 +50,7 @@ export function readSupervisorLock(locations: Locations): ProcessIdentity | unde
       return undefined;
     return { pid, startTicks, bootId };
   } catch (error) {
-    if (isErrno(error, 'ENOENT') || error instanceof SyntaxError) return undefined;
+    if (isErrno(error, 'ENOENT', 'ENOTDIR') || error instanceof SyntaxError) return undefined;
     throw error;
   }
 }

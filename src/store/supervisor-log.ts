@@ -1,4 +1,12 @@
-import { appendFileSync, readFileSync, renameSync, statSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  constants,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+} from 'node:fs';
 import { isErrno } from '../os/errno.js';
 
 /** The log is set aside as `supervisor.log.1` when it is longer than this. */
@@ -17,7 +25,7 @@ export class SupervisorLog {
     const line = `${new Date().toISOString()} [${process.pid}] ${message.replaceAll('\n', '\n  ')}\n`;
     try {
       this.#rotate();
-      appendFileSync(this.#path, line, { mode: 0o600 });
+      this.#append(line);
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       this.lastFailure = error;
@@ -26,6 +34,16 @@ export class SupervisorLog {
 
   /** Why the last line could not be written, for `status` and `doctor`. */
   lastFailure: Error | undefined;
+
+  #append(line: string): void {
+    const { O_APPEND, O_CREAT, O_NOFOLLOW, O_WRONLY } = constants;
+    const file = openSync(this.#path, O_APPEND | O_CREAT | O_NOFOLLOW | O_WRONLY, 0o600);
+    try {
+      appendFileSync(file, line);
+    } finally {
+      closeSync(file);
+    }
+  }
 
   #rotate(): void {
     try {

@@ -1,10 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { ShellUid } from '../domain/ids.js';
 import type { ProcessIdentity } from '../domain/process.js';
 import type { Shell } from '../domain/shell.js';
 import { isAlive } from '../os/is-alive.js';
 import { platform } from '../os/platform.js';
 import { signalProcess } from '../os/signal-process.js';
 import type { Survivor } from '../protocol/requests.js';
+import { shimPids } from './observe-shell.js';
 import { findEveryProcess, identityOf, readProcessTable } from './shell-processes.js';
 
 /** How long SIGKILL is repeated for what is still there, or still being started. */
@@ -31,6 +33,12 @@ export async function endProcesses(shell: Shell, graceMs: number): Promise<Survi
     left = look(shell, known);
   }
   return left.map(({ pid }) => ({ pid, command: platform.describeProcess(pid) }));
+}
+
+/** Lets a shim go on that somebody has stopped, as with its whole group: it has the end to record. */
+export function continueShim(uid: ShellUid): void {
+  const shim = platform.identifyProcesses(shimPids(uid));
+  for (const member of shim.values()) signalProcess(member, 'SIGCONT');
 }
 
 /** Sends one signal to all processes of a shell. */

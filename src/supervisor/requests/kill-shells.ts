@@ -6,7 +6,7 @@ import { findSignal } from '../../os/signal-names.js';
 import type { KilledShell, KillShellsParams, Survivor } from '../../protocol/requests.js';
 import type { RequestOf } from '../answer-request.js';
 import type { SupervisorContext } from '../context.js';
-import { endProcesses, sendSignal } from '../end-processes.js';
+import { continueShim, endProcesses, sendSignal } from '../end-processes.js';
 import { pausePoint } from '../../os/pause-point.js';
 import { milliseconds, severalShells } from '../request-shapes.js';
 import { resolveSession, type ResolvedShell, resolveShell } from '../resolve-shell.js';
@@ -92,6 +92,8 @@ export async function killOne(
     pausePoint('kill: requested');
   }
   const survivors = await endProcesses(target.current(), graceMs);
+  await context.logCaps.whenAtRest(uid); // a writer that is stopped for it goes on by itself
+  continueShim(uid);
   pausePoint('kill: signalled');
   await shells.changes.waitUntil(
     () => (isLive(target.current().state) ? undefined : true),

@@ -49,7 +49,10 @@ async function startOnce(
 ): Promise<StartedShell> {
   const settings = context.settings();
   const command = toCommandLine([params.command]);
-  const existing = await resolveSessionIfThere(context, params.session);
+  // A client that asks again means the session it asked for first, whichever is the latest by now.
+  const holder = context.shells.record(uid)?.sessionIds[0];
+  const selector = holder === undefined ? params.session : { ...params.session, sessionId: holder };
+  const existing = await resolveSessionIfThere(context, selector);
   const known = shellOf(existing, uid);
   if (existing !== undefined && known !== undefined) {
     await context.shells.settle(uid);
