@@ -99,11 +99,7 @@ function serveConnection(
   });
 }
 
-async function receive(
-  rpc: JSONRPCServer<Caller>,
-  line: string,
-  caller: Caller,
-): Promise<unknown> {
+async function receive(rpc: JSONRPCServer<Caller>, line: string, caller: Caller): Promise<unknown> {
   try {
     return await rpc.receiveJSON(line, caller);
   } catch {

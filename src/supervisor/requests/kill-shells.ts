@@ -110,7 +110,7 @@ async function signalOne(
   const { uid, state } = target.current();
   if (state.status === 'running') {
     await context.shells.apply(uid, { type: 'kill-requested', at: Date.now(), signal });
-    sendSignal(target.current(), signal);
+    await sendSignal(target.current(), signal);
   }
   return view(context, target, []);
 }
