@@ -3,7 +3,7 @@
 # schedules hold while nobody is looking. The supervisor starts it, and holds the other end of its
 # standard input: "stop" there means a clean end, its closing without that word a death.
 #
-#   $1 node   $2 the supervisor's program   $3 how many deaths there were in a row
+#   $1 node   $2 the supervisor's program   $3 how many deaths there were in a row   $4… flags for node
 
 main() {
   trap '' HUP INT QUIT TERM
@@ -16,7 +16,9 @@ main() {
   if [ "$guard_deaths" -gt 8 ]; then exit 1; fi
   if [ "$guard_deaths" -gt 1 ]; then sleep $((1 << (guard_deaths - 1))); fi
   trap - HUP INT QUIT TERM
-  exec "$1" "$2" --deaths "$guard_deaths" </dev/null
+  guard_node=$1 guard_program=$2
+  shift 3
+  exec "$guard_node" "$@" "$guard_program" --deaths "$guard_deaths" </dev/null
 }
 
 main "$@"

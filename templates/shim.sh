@@ -72,8 +72,8 @@ if { IFS= read -r shim_stat <"/proc/$$/stat"; } 2>/dev/null; then
   set +f
   shim_ticks=${20}
 fi
-printf "%s %s %s\n" "$$" "$shim_ticks" "$shim_identity" >"$shim_record.pid" || exit 111
-mv -f "$shim_record.pid" "$shim_record.started" || exit 111
+# One write: whoever looks sees all of it or an empty file, and looks again when it is written.
+printf "%s %s %s\n" "$$" "$shim_ticks" "$shim_identity" >"$shim_record.started" || exit 111
 exec 1>&3 2>&3 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
 set --
 shim_i=1

@@ -5,7 +5,7 @@ import { runUntilSilent } from '../os/run-until-silent.js';
 import { signalProcess } from '../os/signal-process.js';
 import type { Locations } from '../store/locations.js';
 import { readSupervisorLock } from '../store/supervisor-lock.js';
-import { supervisorProgram } from '../store/templates.js';
+import { SUPERVISOR_NODE_FLAGS, supervisorProgram } from '../store/templates.js';
 
 /**
  * Starts the supervisor as a process of its own, detached from this one.
@@ -16,9 +16,9 @@ import { supervisorProgram } from '../store/templates.js';
 export async function startSupervisor(locations: Locations): Promise<void> {
   const holder = readSupervisorLock(locations);
   if (holder !== undefined && isAlive(holder)) return; // it is about to listen, or about to go
-  const program = supervisorProgram();
+  const args = [...SUPERVISOR_NODE_FLAGS, supervisorProgram()];
   const environment = supervisorEnvironment(process.env);
-  const { exitCode, text } = await runUntilSilent(process.execPath, [program], environment);
+  const { exitCode, text } = await runUntilSilent(process.execPath, args, environment);
   if (exitCode !== undefined && exitCode !== 0) throw explain(text);
 }
 

@@ -31,6 +31,21 @@ export interface Platform {
   listProcesses(): ProcessEntry[];
 
   /**
+   * A process and all its descendants, without a look at the rest of the
+   * machine; `undefined` where the system cannot tell so cheaply.
+   */
+  readDescendants(pid: number): number[] | undefined;
+
+  /**
+   * The values that each of `candidates` was started with for those of `names`
+   * that it has. One with none of them, or that may not be read, is left out.
+   */
+  readVariables(
+    candidates: readonly number[],
+    names: readonly string[],
+  ): Map<number, ReadonlyMap<string, string>>;
+
+  /**
    * The variables that a process was started with; `undefined` when they may
    * not be read or it is gone. What it set later does not show, and a program
    * that writes its own title over them (setproctitle) may spoil them.

@@ -21,6 +21,8 @@ const KEPT_OPEN = 16;
 export class SessionStore {
   readonly #locations: Locations;
   readonly #open = new Map<SessionId, Promise<OpenSession>>();
+  /** What `noteActivity` has written last, by directory. */
+  readonly #latest = new Map<string, SessionId>();
   readonly #creating = new Map<string, Promise<void>>();
   /** Says whether a session has to stay open. */
   readonly #isInUse: (session: OpenSession) => boolean;
@@ -108,8 +110,10 @@ export class SessionStore {
   /** Makes `session` the latest of its directory. */
   noteActivity(session: OpenSession): void {
     const { directory, sessionId } = session.manifest;
+    if (this.#latest.get(directory) === sessionId) return;
     if (readLatestSession(this.#locations, directory) !== sessionId)
       writeLatestSession(this.#locations, directory, sessionId);
+    this.#latest.set(directory, sessionId);
   }
 
   async #openOnce(sessionId: SessionId, open: () => Promise<OpenSession>): Promise<OpenSession> {

@@ -113,7 +113,7 @@ export function parseSpoolRecord(
 export function removeFromSpool(
   locations: Locations,
   uid: ShellUid,
-  kinds: readonly (SpoolKind | 'pending' | 'pid')[],
+  kinds: readonly (SpoolKind | 'pending')[],
 ): void {
   for (const kind of kinds) rmSync(join(locations.spool, `${uid}.${kind}`), { force: true });
 }

@@ -18,3 +18,9 @@ export function guardScript(): string {
 export function supervisorProgram(): string {
   return join(FOLDER, '..', 'bin', 'supervisor.cjs');
 }
+
+/** For Node, when it runs the supervisor: short-lived garbage is collected early rather than kept. */
+export const SUPERVISOR_NODE_FLAGS: readonly string[] = [
+  '--max-semi-space-size=1',
+  '--optimize-for-size',
+];

@@ -28,10 +28,11 @@ import { pausePoint } from '../os/pause-point.js';
 /** How long a shim that is there may take to drop the record it owes. */
 const OWED_RECORD_MS = 2_000;
 const RETRY_WRITES_MS = 2_000;
+const WRITE_RECORD_AFTER_MS = 500;
 /** How often a shell is looked at whose shim was killed. */
 const LOOK_AGAIN_MS = 2_000;
 
-const ALL_KINDS = ['started', 'stalled', 'exited', 'drained', 'pending', 'pid'] as const;
+const ALL_KINDS = ['started', 'stalled', 'exited', 'drained', 'pending'] as const;
 
 /** A shell whose processes, or whose output, are not known to have ended. */
 interface LiveShell {
@@ -174,11 +175,11 @@ export class LiveShells {
       const shell = await this.find(uid);
       if (record === undefined) return;
       if (shell === undefined || !isLive(shell.state)) {
-        if (shimPids(uid).length === 0) this.#release(uid);
+        if ((await shimPids(uid)).length === 0) this.#release(uid);
         else this.#lookAgainIfUnattended(uid);
         return;
       }
-      const finding = judge(shell.state, observe(shell, record));
+      const finding = judge(shell.state, await observe(shell, record));
       if (finding.kind === 'runs' || finding.kind === 'runs-unrecorded') {
         this.#lookAgainIfUnattended(uid);
         return;
@@ -239,7 +240,7 @@ export class LiveShells {
         pausePoint('started: before the manifest');
         isWritten = await this.apply(uid, { type: 'started', at: dropped.at, ...processes });
         live.record = { ...record, processes };
-        if (isWritten) writeRunningRecord(this.#locations, live.record);
+        this.#writeRecordSoon(live);
         break;
       }
       case 'stalled':
@@ -267,6 +268,19 @@ export class LiveShells {
     }
     if (isWritten) removeFromSpool(this.#locations, uid, [dropped.kind]);
     return isWritten;
+  }
+
+  /** Only a manifest that is damaged while the shell runs makes this record needed: it has time. */
+  #writeRecordSoon(live: LiveShell): void {
+    setTimeout(() => {
+      const { record } = live;
+      if (this.#live.get(record.uid) !== live) return;
+      void this.writeSoonerOrLater(
+        Promise.resolve().then(() => {
+          writeRunningRecord(this.#locations, record);
+        }),
+      );
+    }, WRITE_RECORD_AFTER_MS);
   }
 
   /** A shim that was killed cannot say that the output has ended, nor perhaps the command: we look. */

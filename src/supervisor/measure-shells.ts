@@ -2,21 +2,18 @@ import type { ShellUsage } from '../domain/shell-view.js';
 import type { Shell } from '../domain/shell.js';
 import { measureUsage } from '../os/measure-usage.js';
 import { platform } from '../os/platform.js';
-import { findProcesses, readProcessTable } from './shell-processes.js';
+import { findProcessesQuickly } from './shell-processes.js';
 
 /**
- * What each running shell uses, its whole process tree together. One look at
- * the process table serves all; nothing is read where nothing runs.
+ * What each running shell uses, its whole process tree together. Nothing is
+ * read where nothing runs.
  */
 export async function measureShells(
   shells: readonly Shell[],
 ): Promise<ReadonlyMap<Shell, ShellUsage>> {
   const running = shells.filter(({ state }) => state.status === 'running');
   if (running.length === 0) return new Map();
-  const table = readProcessTable();
-  const pidsOf = new Map(
-    running.map((shell) => [shell, findProcesses(shell, table).map(({ pid }) => pid)]),
-  );
+  const pidsOf = await findProcessesQuickly(running);
   const pids = [...new Set([...pidsOf.values()].flat())];
   const [usages, ports] = await Promise.all([measureUsage(pids), platform.listeningPorts(pids)]);
   return new Map(

@@ -8,7 +8,7 @@ import { DEFAULT_SETTINGS, readSettings } from '../store/settings.js';
 import { parseSpoolName } from '../store/spool.js';
 import { releaseSupervisorLock } from '../store/supervisor-lock.js';
 import type { SupervisorLog } from '../store/supervisor-log.js';
-import { guardScript, supervisorProgram } from '../store/templates.js';
+import { guardScript, SUPERVISOR_NODE_FLAGS, supervisorProgram } from '../store/templates.js';
 import type { SupervisorContext } from './context.js';
 import { IdleExit } from './idle-exit.js';
 import { LiveShells } from './live-shells.js';
@@ -112,7 +112,7 @@ export async function runSupervisor(
 
 /** A guard that is there, whatever happens to it. */
 function keepGuard(deaths: number, log: SupervisorLog): Pick<Guard, 'dismiss'> {
-  const args = [process.execPath, supervisorProgram(), String(deaths)];
+  const args = [process.execPath, supervisorProgram(), String(deaths), ...SUPERVISOR_NODE_FLAGS];
   const environment = supervisorEnvironment(process.env);
   let guard = start();
   function start(): Guard {

@@ -3,54 +3,31 @@ import type { Shell } from '../domain/shell.js';
 import { isAlive } from '../os/is-alive.js';
 import { platform } from '../os/platform.js';
 import { treeOf } from '../os/process-tree.js';
-import { SHELL_VARIABLE, SHIM_VARIABLE } from './observe-shell.js';
+import { type ProcessSnapshot, takeSnapshot } from './process-snapshot.js';
 
-/** One look at the process table, to answer for many shells. */
-export interface ProcessTable {
-  readonly entries: readonly ProcessEntry[];
-  readonly bySession: ReadonlyMap<number, readonly ProcessEntry[]>;
-}
-
-export function readProcessTable(): ProcessTable {
-  const entries = platform.listProcesses();
-  const bySession = new Map<number, ProcessEntry[]>();
-  for (const entry of entries) {
-    const members = bySession.get(entry.processSession);
-    if (members === undefined) bySession.set(entry.processSession, [entry]);
-    else members.push(entry);
+/**
+ * Everything that a shell has started and that still runs, wherever it went,
+ * without its shim: what descends from its command, what is left in its process
+ * session, and what carries its uid. For shells that have ended too.
+ */
+export function findProcesses(shell: Shell, snapshot: ProcessSnapshot): ProcessEntry[] {
+  const { entries, bySession, byRun, byShim } = snapshot;
+  const { state, uid } = shell;
+  const roots = [...(byRun.get(uid) ?? [])];
+  if (state.status === 'running' && isAlive(state.process)) {
+    roots.push(state.process.pid);
+    const session = isAlive(state.shim) ? bySession.get(state.shim.pid) : undefined;
+    roots.push(...(session ?? []).map(({ pid }) => pid));
   }
-  return { entries, bySession };
-}
-
-/**
- * The processes of a running shell, without those of its shim: its command,
- * what descends from it, and what is left in its process session. Cheap; does
- * not find what has left both, as `findEveryProcess` does.
- */
-export function findProcesses(shell: Shell, table: ProcessTable): ProcessEntry[] {
-  const { state } = shell;
-  if (state.status !== 'running' || !isAlive(state.process)) return [];
-  const session = isAlive(state.shim) ? (table.bySession.get(state.shim.pid) ?? []) : [];
-  return withoutShim(
-    shell,
-    treeOf([state.process.pid, ...session.map(({ pid }) => pid)], table.entries),
-  );
-}
-
-/**
- * Everything that a shell has started and that still runs, wherever it went:
- * also what changed its process group or session, or lost its parent, found by
- * the variable it was started with. For shells that have ended too.
- */
-export function findEveryProcess(shell: Shell, table: ProcessTable): ProcessEntry[] {
-  const everybody = table.entries.map(({ pid }) => pid);
-  const marked = platform.pidsWithVariable(everybody, SHELL_VARIABLE, shell.uid);
-  const near = findProcesses(shell, table).map(({ pid }) => pid);
-  const found = treeOf([...near, ...marked], table.entries);
-  return withoutShim(
-    shell,
-    // A supervisor that was started from within a shell is no part of it.
-    found.filter(({ pid, parentPid }) => pid !== process.pid && parentPid !== process.pid),
+  const shim = new Set(byShim.get(uid));
+  // Until it becomes the interpreter, the command's own process still carries the mark.
+  if (state.status === 'running') shim.delete(state.process.pid);
+  return treeOf(roots, entries).filter(
+    ({ pid, parentPid }) =>
+      !shim.has(pid) &&
+      // A supervisor that was started from within a shell is no part of it.
+      pid !== process.pid &&
+      parentPid !== process.pid,
   );
 }
 
@@ -58,11 +35,52 @@ export function identityOf({ pid, startTicks }: ProcessEntry): ProcessIdentity {
   return { pid, startTicks, bootId: platform.currentBootId() };
 }
 
-function withoutShim(shell: Shell, found: readonly ProcessEntry[]): ProcessEntry[] {
-  const { state } = shell;
-  const pids = found.map(({ pid }) => pid);
-  const shim = new Set(platform.pidsWithVariable(pids, SHIM_VARIABLE, shell.uid));
-  // Until it becomes the interpreter, the command's own process still carries the mark.
-  if (state.status === 'running') shim.delete(state.process.pid);
-  return found.filter(({ pid }) => !shim.has(pid));
+/** Who was found beside the trees of the running shells, at the last look at the whole machine. */
+const strays = new Map<string, readonly ProcessIdentity[]>();
+/** The whole machine is looked at no more often, while somebody keeps asking. */
+const LOOK_EVERY_MS = 3_000;
+let lookedAt = 0;
+
+/**
+ * The pids of what each of these running shells has started, for showing them:
+ * at once what descends from its command, and what an earlier look has found
+ * to have lost its parent. Does not look at the whole machine before it answers.
+ */
+export async function findProcessesQuickly(
+  shells: readonly Shell[],
+): Promise<ReadonlyMap<Shell, readonly number[]>> {
+  const trees = shells.map((shell) => treeQuickly(shell));
+  if (trees.includes(undefined)) {
+    const snapshot = await takeSnapshot();
+    return new Map(
+      shells.map((shell) => [shell, findProcesses(shell, snapshot).map(({ pid }) => pid)]),
+    );
+  }
+  lookForStraysSoon(shells);
+  return new Map(
+    shells.map((shell, index) => {
+      const found = (strays.get(shell.uid) ?? []).filter(isAlive).map(({ pid }) => pid);
+      return [shell, [...new Set([...(trees[index] ?? []), ...found])]];
+    }),
+  );
+}
+
+function treeQuickly({ state }: Shell): number[] | undefined {
+  if (state.status !== 'running' || !isAlive(state.process)) return [];
+  return platform.readDescendants(state.process.pid);
+}
+
+function lookForStraysSoon(shells: readonly Shell[]): void {
+  if (Date.now() - lookedAt < LOOK_EVERY_MS) return;
+  lookedAt = Date.now();
+  setTimeout(() => {
+    void takeSnapshot().then((snapshot) => {
+      strays.clear();
+      for (const shell of shells) {
+        const tree = new Set(treeQuickly(shell));
+        const found = findProcesses(shell, snapshot).filter(({ pid }) => !tree.has(pid));
+        if (found.length > 0) strays.set(shell.uid, found.map(identityOf));
+      }
+    });
+  }, 50).unref();
 }

@@ -1,7 +1,7 @@
 import type { SessionId } from '../domain/ids.js';
 import type { Shell } from '../domain/shell.js';
 import type { Surroundings } from '../protocol/requests.js';
-import { SHELL_VARIABLE, SHIM_VARIABLE } from './observe-shell.js';
+import { SHELL_VARIABLE, SHIM_VARIABLE } from './process-snapshot.js';
 
 /** Where the shim finds `sh`, `cat` and `mv`, whatever the command's own PATH is. */
 const SYSTEM_PATH = '/usr/bin:/bin:/usr/sbin:/sbin';

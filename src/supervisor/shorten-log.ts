@@ -12,7 +12,7 @@ import {
   saveTail,
 } from '../store/log-tail.js';
 import type { LiveShells } from './live-shells.js';
-import { shimPids } from './observe-shell.js';
+import { takeSnapshot } from './process-snapshot.js';
 
 /**
  * Drops the beginning of a log on a file system that cannot punch holes: only
@@ -66,7 +66,7 @@ export async function resumeShortening(
 
 /** @returns What lets the writer go on. */
 async function stopWriter(uid: ShellUid): Promise<() => void> {
-  const writers = [...platform.identifyProcesses(writerPids(uid)).values()];
+  const writers = [...platform.identifyProcesses(await writerPids(uid)).values()];
   for (const writer of writers) signalProcess(writer, 'SIGSTOP');
   // The signal takes effect when the writer leaves the kernel, at the latest after its write.
   while (writers.some((writer) => platform.isStopped(writer.pid) === false)) await delay(2);
@@ -75,10 +75,8 @@ async function stopWriter(uid: ShellUid): Promise<() => void> {
   };
 }
 
-function writerPids(uid: ShellUid): number[] {
-  const shim = new Set(shimPids(uid));
-  return platform
-    .listProcesses()
-    .filter(({ pid, name }) => shim.has(pid) && name === 'cat')
-    .map(({ pid }) => pid);
+async function writerPids(uid: ShellUid): Promise<number[]> {
+  const { entries, byShim } = await takeSnapshot();
+  const shim = new Set(byShim.get(uid));
+  return entries.filter(({ pid, name }) => shim.has(pid) && name === 'cat').map(({ pid }) => pid);
 }

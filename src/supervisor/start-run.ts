@@ -55,7 +55,7 @@ export async function startRun(
     pausePoint('start: forked');
     context.environments.remember(uid, surroundings);
     // Its end is only a hint that there are records; a shim that dies leaves none, and is noticed.
-    void shim.ended.then(() => shells.settle(uid));
+    void shim.ended.then(() => shells.takeRecords(uid)).then(() => shells.settle(uid));
   } catch (error) {
     shells.forget(uid);
     throw describeFailure(error);

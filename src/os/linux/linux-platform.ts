@@ -4,7 +4,8 @@ import { listeningPorts } from './find-listening-ports.js';
 import { isStopped } from './is-stopped.js';
 import { punchHole } from './punch-hole.js';
 import { currentBootId } from './read-boot-id.js';
-import { pidsWithVariable, readEnvironment } from './read-environment.js';
+import { readDescendants } from './read-descendants.js';
+import { pidsWithVariable, readEnvironment, readVariables } from './read-environment.js';
 import {
   identifyNewChild,
   identifyProcess,
@@ -21,6 +22,8 @@ export const linuxPlatform: Platform = {
   listProcesses,
   readEnvironment,
   pidsWithVariable,
+  readVariables,
+  readDescendants,
   describeProcess,
   isStopped,
   punchHole,

@@ -28,3 +28,17 @@ export function hasVariable(bytes: Buffer, variable: Buffer): boolean {
   }
   return false;
 }
+
+/**
+ * The value of a variable in the bytes of `/proc/PID/environ`.
+ *
+ * @param start - Its name and `=`.
+ */
+export function valueOf(bytes: Buffer, start: Buffer): string | undefined {
+  for (let at = bytes.indexOf(start); at !== -1; at = bytes.indexOf(start, at + 1)) {
+    if (at > 0 && bytes[at - 1] !== NUL) continue;
+    const end = bytes.indexOf(NUL, at);
+    return bytes.toString('utf8', at + start.length, end === -1 ? bytes.length : end);
+  }
+  return undefined;
+}

@@ -1,4 +1,4 @@
-import { hasVariable, parseEnvironment } from './parse-environment.js';
+import { hasVariable, parseEnvironment, valueOf } from './parse-environment.js';
 import { READ_BYTES, readProcFile } from './read-proc-file.js';
 import { readStat } from './read-process-table.js';
 
@@ -20,6 +20,25 @@ export function pidsWithVariable(
     const bytes = readEnviron(pid);
     return bytes !== undefined && hasVariable(bytes, variable);
   });
+}
+
+export function readVariables(
+  candidates: readonly number[],
+  names: readonly string[],
+): Map<number, ReadonlyMap<string, string>> {
+  const found = new Map<number, ReadonlyMap<string, string>>();
+  const wanted = names.map((name) => ({ name, start: Buffer.from(`${name}=`) }));
+  for (const pid of candidates) {
+    const bytes = readEnviron(pid);
+    if (bytes === undefined) continue;
+    const values = new Map<string, string>();
+    for (const { name, start } of wanted) {
+      const value = valueOf(bytes, start);
+      if (value !== undefined) values.set(name, value);
+    }
+    if (values.size > 0) found.set(pid, values);
+  }
+  return found;
 }
 
 /**

@@ -5,7 +5,7 @@ import { listeningPorts } from './find-listening-ports.js';
 import { parsePsCommands, type PsRow } from './parse-ps.js';
 import { punchHole } from './punch-hole.js';
 import { readBootId } from './read-boot-id.js';
-import { pidsWithVariable, readEnvironment } from './read-environment.js';
+import { pidsWithVariable, readEnvironment, readVariables } from './read-environment.js';
 import { listProcesses, readProcesses } from './read-process-table.js';
 import type { Tools } from './run-tool.js';
 
@@ -32,6 +32,8 @@ export function createMacosPlatform(tools: Tools): Platform {
     listProcesses: () => listProcesses(tools),
     readEnvironment: (pid) => readEnvironment(tools, pid),
     pidsWithVariable: (candidates, name, value) => pidsWithVariable(tools, candidates, name, value),
+    readVariables: (candidates, names) => readVariables(tools, candidates, names),
+    readDescendants: () => undefined,
     describeProcess: (pid) => {
       const output = tools.runNow('ps', ['-ww', '-o', 'pid=', '-o', 'command=', '-p', `${pid}`]);
       const command = parsePsCommands(output).get(pid);

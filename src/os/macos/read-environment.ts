@@ -26,6 +26,25 @@ export function pidsWithVariable(
   });
 }
 
+export function readVariables(
+  tools: Tools,
+  candidates: readonly number[],
+  names: readonly string[],
+): Map<number, ReadonlyMap<string, string>> {
+  const found = new Map<number, ReadonlyMap<string, string>>();
+  for (const [pid, environment] of readEnvironments(tools, candidates)) {
+    const all = parseEnvironment(environment);
+    const values = new Map(
+      names.flatMap((name) => {
+        const value = all.get(name);
+        return value === undefined ? [] : [[name, value] as const];
+      }),
+    );
+    if (values.size > 0) found.set(pid, values);
+  }
+  return found;
+}
+
 /** Two runs of ps(1), however many pids: with environment and without. */
 function readEnvironments(tools: Tools, pids: readonly number[]): Map<number, string> {
   const environments = new Map<number, string>();

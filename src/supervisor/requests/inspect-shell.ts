@@ -8,7 +8,8 @@ import type { RequestOf } from '../answer-request.js';
 import { measureShells } from '../measure-shells.js';
 import { oneShell } from '../request-shapes.js';
 import { resolveShell } from '../resolve-shell.js';
-import { findEveryProcess, readProcessTable } from '../shell-processes.js';
+import { takeSnapshot } from '../process-snapshot.js';
+import { findProcesses } from '../shell-processes.js';
 import { viewOf } from '../view-shells.js';
 
 /** Everything that is known about one shell. */
@@ -50,7 +51,7 @@ function historyOf({ pastRuns }: Shell): InspectedRun[] {
 
 /** Also what an ended shell has left behind. */
 async function listProcessesOf(shell: Shell): Promise<InspectedProcess[]> {
-  const found = findEveryProcess(shell, readProcessTable());
+  const found = findProcesses(shell, await takeSnapshot());
   const usages = await measureUsage(found.map(({ pid }) => pid));
   return found.map(({ pid, parentPid }) => ({
     pid,

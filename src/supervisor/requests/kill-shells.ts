@@ -93,7 +93,7 @@ export async function killOne(
   }
   const survivors = await endProcesses(target.current(), graceMs);
   await context.logCaps.whenAtRest(uid); // a writer that is stopped for it goes on by itself
-  continueShim(uid);
+  await continueShim(uid);
   pausePoint('kill: signalled');
   await shells.changes.waitUntil(
     () => (isLive(target.current().state) ? undefined : true),
@@ -112,7 +112,7 @@ async function signalOne(
   const { uid, state } = target.current();
   if (state.status === 'running') {
     await context.shells.apply(uid, { type: 'kill-requested', at: Date.now(), signal });
-    sendSignal(target.current(), signal);
+    await sendSignal(target.current(), signal);
   }
   return view(context, target, []);
 }
