@@ -6,13 +6,9 @@ import { isAlive } from '../os/is-alive.js';
 import { platform } from '../os/platform.js';
 import { signalProcess } from '../os/signal-process.js';
 import type { Survivor } from '../protocol/requests.js';
-<<<<<<< HEAD
 import { shimPids } from './observe-shell.js';
-import { findEveryProcess, identityOf, readProcessTable } from './shell-processes.js';
-=======
 import { takeSnapshot } from './process-snapshot.js';
 import { findProcesses, identityOf } from './shell-processes.js';
->>>>>>> perf
 
 /** How long SIGKILL is repeated for what is still there, or still being started. */
 const KILL_LIMIT_MS = 5_000;
