@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { describeUnknownCommand } from '../../../src/cli/unknown-command.js';
+
+const IDS = ['bash', 'bashes', 'kill', 'output', 'supervisor:status', 'supervisor:stop'];
+
+test.each([
+  [['kil'], 'Did you mean "claude kill"?'],
+  [['ouptut', 'bash_1'], 'Did you mean "claude output"?'],
+  [['bashess'], 'Did you mean "claude bashes"?'],
+  [['supervisor', 'stauts'], 'Did you mean "claude supervisor status"?'],
+  [['frobnicate'], 'List the commands with "claude --help".'],
+])('%j: %s', (words, hint) => {
+  expect(describeUnknownCommand(words, IDS)).toMatchObject({ code: 'COMMAND_NOT_FOUND', hint });
+});
+
+test('control characters in what was typed do not reach the terminal', () => {
+  expect(describeUnknownCommand(['\u001b[2J'], IDS).message).toBe(
+    'There is no command "\\u001b[2J".',
+  );
+});
