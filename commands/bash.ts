@@ -1,6 +1,6 @@
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand, sessionFlag } from '../src/cli/base-command.js';
-import { parseAssignments, sizeFlag } from '../src/cli/flags.js';
+import { nameFlag, outputCapFlag, parseAssignments } from '../src/cli/flags.js';
 import { splitCommandLine } from '../src/cli/split-command-line.js';
 import { InvalidInputError } from '../src/domain/errors.js';
 import { startShell } from '../src/operations/start-shell.js';
@@ -25,7 +25,7 @@ export default class Bash extends BaseCommand {
       char: 'b',
       description: 'Run it in the background.',
     }),
-    name: Flags.string({ description: 'Shown in listings.', helpValue: 'TEXT' }),
+    name: nameFlag({ description: 'Shown in listings.' }),
     cwd: Flags.string({
       description: 'Where it runs. Default: where the session is.',
       helpValue: 'DIR',
@@ -36,7 +36,7 @@ export default class Bash extends BaseCommand {
       multiple: true,
       multipleNonGreedy: true,
     }),
-    'max-output': sizeFlag({
+    'max-output': outputCapFlag({
       description: 'Output to keep; the oldest is dropped. Default: 64MB.',
     }),
   };

@@ -46,7 +46,7 @@ export abstract class BaseCommand extends Command {
   }
 
   protected override toErrorJson(error: unknown): unknown {
-    if (!(error instanceof Errors.CLIError)) return super.toErrorJson(error);
+    if (!(error instanceof Errors.CLIError)) return { error: describeBug(error) };
     const { code = 'WRONG_USAGE', message, suggestions } = error;
     const hint = suggestions?.[0] ?? 'See --help for what this command takes.';
     return { error: { code, message, hint } };
@@ -56,4 +56,9 @@ export abstract class BaseCommand extends Command {
     this.#context?.supervisor.close();
     await super.finally(error);
   }
+}
+
+function describeBug(error: unknown): { code: string; message: string; hint: string } {
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: 'INTERNAL_ERROR', message, hint: 'Report it, with the command that led to it.' };
 }

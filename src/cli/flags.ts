@@ -15,6 +15,32 @@ export const sizeFlag = Flags.custom<number>({
   helpValue: 'SIZE',
 });
 
+/** The least that a log is kept of: below, its beginning would be dropped all the time. */
+const LEAST_OUTPUT_BYTES = 4096;
+
+/** How much output to keep; the value is in bytes. */
+export const outputCapFlag = Flags.custom<number>({
+  parse: (text) => {
+    const bytes = parseSize(text);
+    if (bytes >= LEAST_OUTPUT_BYTES) return Promise.resolve(bytes);
+    throw new InvalidInputError(
+      `${quoteForPeople(text)} is too little to keep of an output.`,
+      'Keep 4KB at least.',
+      'INVALID_SIZE',
+    );
+  },
+  helpValue: 'SIZE',
+});
+
+/** Text for listings: something, and 200 characters at most. */
+export const nameFlag = Flags.custom({
+  parse: (text) => {
+    if (text.trim() !== '' && text.length <= 200) return Promise.resolve(text);
+    throw new InvalidInputError(`${quoteForPeople(text)} is no name.`, 'Use 1 to 200 characters.');
+  },
+  helpValue: 'TEXT',
+});
+
 /** `K=V` words as a record; a later one wins. @throws {InvalidInputError} */
 export function parseAssignments(words: readonly string[]): Record<string, string> {
   return Object.fromEntries(

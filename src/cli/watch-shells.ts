@@ -32,7 +32,7 @@ export async function watchShells(
       if (await isAborted(interrupted.signal)) return shells;
     }
   } finally {
-    if (isTerminal) await writeOutput(SHOW_CURSOR);
+    if (isTerminal) await writeOutput(`${SHOW_CURSOR}\n`);
   }
 }
 

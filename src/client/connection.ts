@@ -62,11 +62,14 @@ export class Connection {
   ): Promise<ResultOf<M>> {
     let timer: NodeJS.Timeout | undefined;
     const tooLate = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => {
-        reject(
-          new SupervisorUnreachableError(`The supervisor did not answer "${method}" in time.`),
-        );
-      }, deadlineMs);
+      timer = setTimeout(
+        () => {
+          reject(
+            new SupervisorUnreachableError(`The supervisor did not answer "${method}" in time.`),
+          );
+        },
+        Math.min(deadlineMs, LONGEST_TIMER_MS),
+      );
     });
     try {
       return (await Promise.race([this.#rpc.request(method, params), tooLate])) as ResultOf<M>;
@@ -83,6 +86,8 @@ export class Connection {
 }
 
 const LOST = 'connection lost';
+/** A timer of Node can wait no longer: 24 days. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 function toExpected(error: unknown): unknown {
   if (error instanceof ExpectedError || !(error instanceof Error)) return error;

@@ -4,7 +4,7 @@ import { InvalidInputError } from './errors.js';
  * Linux lets one argument or variable have 128 KB, its name and the closing NUL included
  * (execve(2), MAX_ARG_STRLEN). The command travels as `SHIM_COMMAND=…`.
  */
-export const MAX_COMMAND_BYTES = 128 * 1024 - 'SHIM_COMMAND='.length - 1;
+export const MAX_COMMAND_BYTES = 128 * 1024 - 'SHIM_COMMAND= '.length - 1;
 
 /**
  * The command line for an interpreter. One word is taken to be a command line

@@ -30,11 +30,16 @@ const ENDING_SIGNALS: Readonly<Record<number, string>> = {
 /**
  * Reads `$?` of a POSIX shell.
  *
+ * @param systemSignals - Names of those whose numbers differ from system to system.
  * @param code - 0 to 255; ksh reports a signal as 256 + n, which becomes 128 + n here.
  */
-export function exitStatusOf(code: number): ExitStatus {
+export function exitStatusOf(
+  code: number,
+  systemSignals: Readonly<Record<number, string>> = {},
+): ExitStatus {
   const exitCode = code > 256 ? 128 + (code - 256) : code;
-  const signal = exitCode > 128 ? ENDING_SIGNALS[exitCode - 128] : undefined;
+  const number = exitCode - 128;
+  const signal = number > 0 ? (ENDING_SIGNALS[number] ?? systemSignals[number]) : undefined;
   return signal === undefined ? { exitCode } : { exitCode, signal };
 }
 

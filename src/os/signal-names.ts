@@ -6,3 +6,11 @@ export function findSignal(text: string): NodeJS.Signals | undefined {
   const name = text.toUpperCase().replace(/^(?!SIG)/, 'SIG');
   return known.find(([signal, number]) => signal === name || String(number) === text)?.[0];
 }
+
+/** Signals that end a process too, but have other numbers on other systems. */
+export const systemSignals: Readonly<Record<number, string>> = Object.fromEntries(
+  (['SIGBUS', 'SIGUSR1', 'SIGUSR2', 'SIGSYS'] as const).map((name) => [
+    constants.signals[name],
+    name,
+  ]),
+);

@@ -63,7 +63,8 @@ export function parseSpoolName(name: string): { uid: ShellUid; kind: SpoolKind }
 
 /** A shell's records, in the order in which they must be taken. One that is damaged is left out. */
 export function readSpool(locations: Locations, uid: ShellUid): SpoolRecord[] {
-  return KINDS.flatMap((kind) => {
+  // The last one first: whatever was dropped before one that is found is then found too.
+  const lastFirst = [...KINDS].reverse().flatMap((kind) => {
     const path = join(locations.spool, `${uid}.${kind}`);
     try {
       const text = readFileSync(path, 'utf8');
@@ -74,6 +75,7 @@ export function readSpool(locations: Locations, uid: ShellUid): SpoolRecord[] {
       throw error;
     }
   });
+  return lastFirst.reverse();
 }
 
 /**

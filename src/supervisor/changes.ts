@@ -1,3 +1,6 @@
+/** A timer of Node can wait no longer: 24 days. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /** Lets many wait for one thing or another to become true, without polling. */
 export class Changes {
   readonly #listeners = new Set<() => void>();
@@ -32,7 +35,7 @@ export class Changes {
       const giveUp = (): void => {
         finish(undefined);
       };
-      const timer = setTimeout(giveUp, timeoutMs);
+      const timer = setTimeout(giveUp, Math.min(timeoutMs, LONGEST_TIMER_MS));
       signal?.addEventListener('abort', giveUp);
       this.#listeners.add(listener);
     });

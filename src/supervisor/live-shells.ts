@@ -10,6 +10,7 @@ import { isLive } from '../domain/shell-state.js';
 import { isErrno } from '../os/errno.js';
 import { isAlive } from '../os/is-alive.js';
 import { platform } from '../os/platform.js';
+import { systemSignals } from '../os/signal-names.js';
 import type { Locations } from '../store/locations.js';
 import type { OpenSession } from '../store/open-session.js';
 import {
@@ -251,7 +252,7 @@ export class LiveShells {
         break;
       case 'exited': {
         pausePoint('exited: before the manifest');
-        const exit = exitStatusOf(dropped.code);
+        const exit = exitStatusOf(dropped.code, systemSignals);
         isWritten = await this.apply(uid, { type: 'exited', at: dropped.at, exit });
         pausePoint('exited: before the spool is emptied');
         this.#lookAgainIfUnattended(uid);

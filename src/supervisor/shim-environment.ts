@@ -32,7 +32,8 @@ export function shimEnvironment(
     ),
     [SHIM_VARIABLE]: shell.uid,
     SHIM_INTERPRETER: shell.interpreter,
-    SHIM_COMMAND: shell.command,
+    // An interpreter would take a command that begins with a dash for an option.
+    SHIM_COMMAND: shell.command.startsWith('-') ? ` ${shell.command}` : shell.command,
     SHIM_UMASK: umask.toString(8).padStart(4, '0'),
     ...(path === undefined ? {} : { SHIM_PATH: path }),
     PATH: path === undefined ? SYSTEM_PATH : `${SYSTEM_PATH}:${path}`,
