@@ -161,7 +161,8 @@ export class LiveShells {
       this.#takeLeftover(uid);
       return;
     }
-    live.taking = live.taking.then(() => this.#take(live));
+    // One that failed is no reason for the next to.
+    live.taking = live.taking.catch(() => undefined).then(() => this.#take(live));
     await live.taking;
   }
 

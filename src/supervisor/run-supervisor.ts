@@ -1,4 +1,5 @@
 import { supervisorEnvironment } from '../domain/supervisor-environment.js';
+import { isErrno } from '../os/errno.js';
 import { type Guard, spawnGuard } from '../os/spawn-guard.js';
 import { watchDirectory } from '../os/watch-directory.js';
 import { VERSION } from '../protocol/version.js';
@@ -19,6 +20,8 @@ import { serve } from './serve.js';
 
 /** Whoever told it to go gets an answer first. */
 const ANSWERED_WITHIN_MS = 10;
+/** What failed for want of a descriptor is begun again after this long. */
+const BEGIN_AGAIN_MS = 1_000;
 /** Answers that are being sent have this long when it steps down. */
 const FAREWELL_MS = 500;
 
@@ -69,6 +72,13 @@ export async function runSupervisor(
     stepDown,
   };
 
+  // Nobody waits for what watches and timers have begun. Where the system let no file be opened,
+  // it is begun again; anything else is a bug, and crashes.
+  process.on('unhandledRejection', (reason) => {
+    if (!isErrno(reason, 'EMFILE', 'ENFILE')) throw asError(reason);
+    log.write(`not done yet: ${reason.message}`);
+    setTimeout(() => void shells.takeAllRecords(), BEGIN_AGAIN_MS);
+  });
   watchDirectory(locations.spool, (name) => {
     const entry = name === undefined ? undefined : parseSpoolName(name);
     if (entry !== undefined) void shells.takeRecords(entry.uid);
@@ -138,4 +148,8 @@ function idleExitMs(context: SupervisorContext): number {
     context.log.write(String(error));
     return DEFAULT_SETTINGS.idleExitMs;
   }
+}
+
+function asError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error(String(reason));
 }
