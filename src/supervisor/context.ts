@@ -5,6 +5,8 @@ import type { SupervisorLog } from '../store/supervisor-log.js';
 import type { LiveShells } from './live-shells.js';
 import type { LogCaps } from './log-caps.js';
 import type { ReadTurns } from './read-turns.js';
+import type { SessionSecrets } from './session-secrets.js';
+import type { RunPolicies } from './run-policies.js';
 import type { RunEnvironments } from './run-environments.js';
 
 /** What every request of the supervisor works with. */
@@ -17,8 +19,10 @@ export interface SupervisorContext {
   readonly sessions: SessionStore;
   readonly shells: LiveShells;
   readonly logCaps: LogCaps;
+  readonly policies: RunPolicies;
   readonly readTurns: ReadTurns;
   readonly environments: RunEnvironments;
+  readonly secrets: SessionSecrets;
   /** Read anew each time. @throws {ExpectedError} `SETTINGS_INVALID` */
   readonly settings: () => Settings;
   /** Ends the supervisor, once what it is doing is done. Never touches a shell. */
