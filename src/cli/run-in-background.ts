@@ -13,7 +13,7 @@ interface BackgroundOptions {
 }
 
 /** What `claude bash -b --json` prints: a contract. */
-type BackgroundJson = Omit<StartedShell, 'sameAs'> & { readonly ports?: readonly number[] };
+type BackgroundJson = StartedShell & { readonly ports?: readonly number[] };
 
 const LAST_LINES = 20;
 
@@ -34,7 +34,7 @@ export async function runInBackground(
     await print(`${started.shellId}  ${started.status}, pid ${started.pid ?? '?'}`);
     return started;
   }
-  const result = await awaitReady(context, { ...started, sameAs }, readiness, timeoutMs);
+  const result = await awaitReady(context, started, readiness, timeoutMs);
   const ports = result.ports.length === 0 ? '' : `, listening on ${result.ports.join(', ')}`;
   if (result.isReady) await print(`${started.shellId}  ready, pid ${started.pid ?? '?'}${ports}`);
   else {

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { toCommandLine } from '../domain/command-line.js';
 import type { RunPolicy } from '../domain/run-policy.js';
 import type { InputKind } from '../domain/shell.js';
-import type { StartedShell } from '../protocol/requests.js';
+import type { NewShell } from '../protocol/requests.js';
 import type { Context } from './context.js';
 
 export interface StartShellInput {
@@ -31,7 +31,7 @@ const STARTED_WITHIN_MS = 60_000;
  * @throws {InvalidInputError} for a command or directory that cannot be run.
  * @throws {StartFailedError}
  */
-export async function startShell(context: Context, input: StartShellInput): Promise<StartedShell> {
+export async function startShell(context: Context, input: StartShellInput): Promise<NewShell> {
   const { words, cwd, ...others } = input;
   return context.supervisor.request(
     'start-shell',

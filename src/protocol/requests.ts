@@ -11,7 +11,7 @@ export interface Requests {
   hello: { params: HelloParams; result: HelloResult };
   status: { params: NoParams; result: SupervisorStatus };
   stop: { params: NoParams; result: NoParams };
-  'start-shell': { params: StartShellParams; result: StartedShell };
+  'start-shell': { params: StartShellParams; result: NewShell };
   'list-shells': { params: ListShellsParams; result: ListedShells };
   'kill-shells': { params: KillShellsParams; result: readonly KilledShell[] };
   'restart-shell': { params: RestartShellParams; result: RestartedShell };
@@ -113,6 +113,9 @@ export interface StartedShell {
   readonly status: ShellView['status'];
   readonly pid: number | null;
   readonly startTime: string;
+}
+
+export interface NewShell extends StartedShell {
   /** Running shells of the session with the same command in the same directory. */
   readonly sameAs: readonly string[];
 }

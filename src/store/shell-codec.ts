@@ -190,11 +190,13 @@ export function encodeShell(shell: Shell): object {
     outputGapTime: isoOrUndefined(shell.output.gapAt),
     maxOutput: shell.output.maxBytes,
     runs: shell.runs,
-    pastRuns: shell.pastRuns.map(({ startedAt, endedAt, exit, ...run }) => ({
-      ...run,
+    pastRuns: shell.pastRuns.map(({ uid, status, startedAt, endedAt, exit, ...why }) => ({
+      uid,
+      status,
       startTime: iso(startedAt),
       endTime: iso(endedAt),
       ...exit,
+      ...why,
     })),
     input: shell.input,
     policy: shell.policy,

@@ -1,4 +1,6 @@
+import type { Shell } from '../domain/shell.js';
 import type { Locations } from '../store/locations.js';
+import type { OpenSession } from '../store/open-session.js';
 import type { SessionStore } from '../store/session-store.js';
 import type { Settings } from '../store/settings.js';
 import type { SupervisorLog } from '../store/supervisor-log.js';
@@ -6,8 +8,12 @@ import type { LiveShells } from './live-shells.js';
 import type { LogCaps } from './log-caps.js';
 import type { ReadTurns } from './read-turns.js';
 import type { SessionSecrets } from './session-secrets.js';
-import type { RunPolicies } from './run-policies.js';
 import type { RunEnvironments } from './run-environments.js';
+
+/** What a user has ended stays ended, whatever its policy says. */
+export interface UserHolds {
+  holdForUser(session: OpenSession, shell: Shell): Promise<void>;
+}
 
 /** What every request of the supervisor works with. */
 export interface SupervisorContext {
@@ -19,7 +25,7 @@ export interface SupervisorContext {
   readonly sessions: SessionStore;
   readonly shells: LiveShells;
   readonly logCaps: LogCaps;
-  readonly policies: RunPolicies;
+  readonly policies: UserHolds;
   readonly readTurns: ReadTurns;
   readonly environments: RunEnvironments;
   readonly secrets: SessionSecrets;

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { parseShellUid, type ShellUid } from '../domain/ids.js';
 import { renderDuration } from '../domain/quantities.js';
-import { type EndReason, planRestart } from '../domain/run-policy.js';
+import { planRestart } from '../domain/plan-restart.js';
+import type { EndReason } from '../domain/run-policy.js';
 import type { Shell } from '../domain/shell.js';
 import { isLive } from '../domain/shell-state.js';
 import type { OpenSession } from '../store/open-session.js';
 import { beginNextRun } from './begin-next-run.js';
-import type { SupervisorContext } from './context.js';
+import type { SupervisorContext, UserHolds } from './context.js';
 import { killOne } from './requests/kill-shells.js';
 import { RunLimits } from './run-limits.js';
 import { dropSurroundings, recallSurroundings } from './surroundings.js';
@@ -25,7 +26,7 @@ interface Pending {
  * it plans follows from the manifest alone, so that another supervisor plans
  * the same.
  */
-export class RunPolicies {
+export class RunPolicies implements UserHolds {
   readonly #pending = new Map<ShellUid, Pending>();
   readonly #context: () => SupervisorContext;
 

@@ -6,7 +6,7 @@ import { parseSessionId, parseShellUid, type ShellUid } from '../../domain/ids.j
 import { withNextShellId, withShell } from '../../domain/manifest.js';
 import { LOST_BEFORE_START } from '../../domain/reconcile.js';
 import type { Shell } from '../../domain/shell.js';
-import type { StartedShell, StartShellParams } from '../../protocol/requests.js';
+import type { NewShell, StartedShell, StartShellParams } from '../../protocol/requests.js';
 import type { OpenSession } from '../../store/open-session.js';
 import { policySchema } from '../../store/shell-codec.js';
 import type { RequestOf } from '../answer-request.js';
@@ -44,13 +44,13 @@ export const startShell: RequestOf<'start-shell'> = {
 };
 
 /** A client that lost its connection may ask again while the first start is still under way. */
-const startsUnderWay = new Map<ShellUid, Promise<StartedShell>>();
+const startsUnderWay = new Map<ShellUid, Promise<NewShell>>();
 
 async function startOnce(
   context: SupervisorContext,
   uid: ShellUid,
   params: StartShellParams,
-): Promise<StartedShell> {
+): Promise<NewShell> {
   const settings = context.settings();
   const command = toCommandLine([params.command]);
   // A client that asks again means the session it asked for first, whichever is the latest by now.
@@ -64,7 +64,7 @@ async function startOnce(
     // Recorded, but the supervisor died before it was forked: nothing has run yet.
     const neverForked =
       settled.state.status === 'lost' && settled.state.reason === LOST_BEFORE_START;
-    if (!neverForked) return toStartedShell(existing, settled);
+    if (!neverForked) return toNewShell(existing, settled);
   }
 
   // Everything that can be wrong is looked at before anything is made.
@@ -105,7 +105,7 @@ async function startOnce(
     pausePoint('start: manifest written');
     const { umask } = params;
     const started = await startRun(context, session, shell, { environment, umask }, params.report);
-    return toStartedShell(session, failIfItNeverRan(started));
+    return toNewShell(session, failIfItNeverRan(started));
   } catch (error) {
     if (session.shell(shell.id)?.state.status === 'starting')
       await takeBack(context, session, shell);
@@ -165,7 +165,7 @@ async function takeBack(
 }
 
 export function toStartedShell(session: OpenSession, shell: Shell): StartedShell {
-  const { state, command, cwd } = shell;
+  const { state } = shell;
   return {
     sessionId: session.id,
     shellId: shell.id,
@@ -175,9 +175,14 @@ export function toStartedShell(session: OpenSession, shell: Shell): StartedShell
     status: state.status,
     pid: state.status === 'running' ? state.process.pid : 'pid' in state ? state.pid : null,
     startTime: new Date(state.startedAt).toISOString(),
-    sameAs: [...session.manifest.shells.values()]
-      .filter((other) => other.id !== shell.id && other.state.status === 'running')
-      .filter((other) => other.command === command && other.cwd === cwd)
-      .map(({ id }) => id),
   };
+}
+
+function toNewShell(session: OpenSession, shell: Shell): NewShell {
+  const { id, command, cwd } = shell;
+  const sameAs = [...session.manifest.shells.values()]
+    .filter((other) => other.id !== id && other.state.status === 'running')
+    .filter((other) => other.command === command && other.cwd === cwd)
+    .map((other) => other.id);
+  return { ...toStartedShell(session, shell), sameAs };
 }
