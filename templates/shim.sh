@@ -6,7 +6,8 @@
 #
 # From the environment, none of it passed on to the command:
 #   SHIM_INTERPRETER, SHIM_COMMAND, SHIM_UMASK, SHIM_PATH (unset: the command has no PATH),
-#   SHIM_ODD_1… (NAME=VALUE of variables whose names sh cannot keep)
+#   SHIM_ODD_1… (NAME=VALUE of variables whose names sh cannot keep),
+#   SHIM_STDIN (a FIFO to read from; unset: /dev/null), SHIM_TTY (set: in a terminal, by script(1))
 #   CLAUDE_SHELL_SHIM marks the processes of this shim, the writer included.
 #
 # Records:
@@ -29,8 +30,10 @@ main() {
     # Foreground, never `&`: a list that is not waited for ignores SIGINT for good. The notes of this
     # shell ("Terminated") go nowhere; the command's output is redirected inside its own sh, since
     # dash writes such a note while a redirection of its line holds.
-    sh -c "$shim_launch" sh "$shim_record" "$shim_identity" </dev/null
+    hold_input
+    sh -c "$shim_launch" sh "$shim_record" "$shim_identity" <"${SHIM_STDIN:-/dev/null}"
     printf '%s ' "$?" 1<>"$shim_record.pending"
+    release_input
     mv -f "$shim_record.pending" "$shim_record.exited"
   } 3>&1 1>/dev/null 2>/dev/null | write_log
   : >"$shim_record.drained"
@@ -48,6 +51,16 @@ start_ticks() {
   set +f
   shim_ticks=${20}
 }
+
+# Keeps the writing end of the FIFO open, so that the command reads on after each writer has gone.
+# Ending this process is the end of the input. It must not hold the pipe to the writer (fd 3).
+hold_input() {
+  shim_holder=
+  [ -z "${SHIM_STDIN-}" ] && return
+  tail -f /dev/null >"$SHIM_STDIN" 3>&- &
+  shim_holder=$!
+}
+release_input() { [ -z "$shim_holder" ] || kill "$shim_holder"; }
 
 # Copies the pipe to the end of the log until nothing holds the pipe. A pipe, because a script that
 # opens /dev/stderr anew would empty a file. While the writer is away the command merely waits.
@@ -82,10 +95,23 @@ while eval "[ -n \"\${SHIM_ODD_$shim_i+set}\" ]"; do
   shim_i=$((shim_i + 1))
 done
 if [ $# -gt 0 ]; then set -- "$(command -v env)" "$@"; fi
-set -- "$@" "$SHIM_INTERPRETER" -c "$SHIM_COMMAND"
+if [ -n "${SHIM_TTY+set}" ]; then
+  shim_run="stty cols 120 rows 40; shim_i=\$SHIM_INTERPRETER; shim_c=\$SHIM_COMMAND; SHELL=\$SHIM_SHELL"
+  shim_run="$shim_run; unset SHIM_INTERPRETER SHIM_COMMAND SHIM_SHELL; exec \"\$shim_i\" -c \"\$shim_c\""
+  SHIM_SHELL=${SHELL-/bin/sh} SHELL=/bin/sh
+  export SHIM_SHELL SHELL
+  if script --version >/dev/null 2>&1; then
+    set -- "$@" script -qefc "$shim_run" /dev/null
+  else
+    set -- "$@" script -qe /dev/null /bin/sh -c "$shim_run"
+  fi
+else
+  set -- "$@" "$SHIM_INTERPRETER" -c "$SHIM_COMMAND"
+fi
 umask "$SHIM_UMASK"
 if [ -n "${SHIM_PATH+set}" ]; then PATH=$SHIM_PATH; else unset PATH; fi
-unset SHIM_INTERPRETER SHIM_COMMAND SHIM_PATH SHIM_UMASK CLAUDE_SHELL_SHIM
+[ -n "${SHIM_TTY+set}" ] || unset SHIM_INTERPRETER SHIM_COMMAND
+unset SHIM_PATH SHIM_UMASK SHIM_STDIN SHIM_TTY CLAUDE_SHELL_SHIM
 exec "$@"
 '
 

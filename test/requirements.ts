@@ -31,8 +31,10 @@ export const requirements = {
   'cost:constant': 'A request reads no session but the ones it means.',
   'cost:idle': 'An idle supervisor uses no processor time.',
   'supervisor:one': 'However many start it at once, there is one supervisor.',
-  'supervisor:stale': 'A stale socket, and a lock that names a foreign process, do not keep it from starting.',
-  'supervisor:guard': 'A supervisor that dies uncleanly is started again; one that is stopped is not.',
+  'supervisor:stale':
+    'A stale socket, and a lock that names a foreign process, do not keep it from starting.',
+  'supervisor:guard':
+    'A supervisor that dies uncleanly is started again; one that is stopped is not.',
   'supervisor:handover': 'A newer client replaces the supervisor without touching a shell.',
   'supervisor:garbage': 'Whatever a client sends harms only its own connection.',
   'supervisor:idle-exit': 'It goes away by itself when nothing runs and nobody asks.',

@@ -2,7 +2,7 @@ import { Command, Errors, Flags } from '@oclif/core';
 import { ExpectedError } from '../domain/errors.js';
 import { exitCodeFor } from '../domain/exit-codes.js';
 import { type Context, createContext } from '../operations/context.js';
-import { writeOutput } from './write-output.js';
+import { OutputClosedError, writeOutput } from './write-output.js';
 
 /** For every command that means a session. */
 export const sessionFlag = {
@@ -34,6 +34,7 @@ export abstract class BaseCommand extends Command {
   }
 
   protected override async catch(error: Error & { exitCode?: number }): Promise<unknown> {
+    if (error instanceof OutputClosedError) return undefined; // there is nobody left to tell
     if (!(error instanceof ExpectedError)) {
       // Where oclif prints JSON, it forgets the exit code of wrong usage.
       if (error instanceof Errors.CLIError) process.exitCode = error.oclif.exit;

@@ -17,6 +17,7 @@ export const COMMAND_MODULES: Readonly<Record<string, () => Promise<CommandModul
   inspect: () => import('../../commands/inspect.js'),
   kill: () => import('../../commands/kill.js'),
   output: () => import('../../commands/output.js'),
+  send: () => import('../../commands/send.js'),
   restart: () => import('../../commands/restart.js'),
   'supervisor:logs': () => import('../../commands/supervisor/logs.js'),
   'supervisor:start': () => import('../../commands/supervisor/start.js'),

@@ -1,5 +1,6 @@
 import { renderSize } from '../domain/quantities.js';
 import { isLive } from '../domain/shell-state.js';
+import type { ShellView } from '../domain/shell-view.js';
 import type { OutputChunk } from '../operations/read-output.js';
 import { renderStatus } from './render-shells.js';
 
@@ -21,4 +22,12 @@ export function describeChunk(
   else if (!isLive(source)) lines.push(`[${shellId} ${renderStatus(source)}]`);
   else if (output.length === 0 && from === to) lines.push(`[${shellId} is running; nothing new]`);
   return lines;
+}
+
+/** What a person should know when a command in the foreground did not simply end by itself. */
+export function describeEnd(
+  shell: Pick<ShellView, 'shellId' | 'status' | 'exitCode' | 'signal' | 'lostReason' | 'endReason'>,
+): string | undefined {
+  if (shell.status !== 'killed' && shell.status !== 'lost') return undefined;
+  return `[${shell.shellId} ${renderStatus(shell)}]`;
 }

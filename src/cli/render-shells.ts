@@ -55,17 +55,26 @@ const NO_LINES = Object.fromEntries(
   ].map((name) => [name, '']),
 );
 
-/** `failed (exit 1)`, `killed (SIGTERM)`, `lost (the machine was restarted)`. */
-export function renderStatus({ status, exitCode, signal, lostReason }: StatusFields): string {
-  if (status === 'failed') return `failed (${signal ?? `exit ${exitCode ?? '?'}`})`;
-  if (status === 'killed')
-    return signal === null ? `killed (exit ${exitCode ?? '?'})` : `killed (${signal})`;
-  if (status === 'lost' && lostReason !== undefined) return `lost (${lostReason ?? 'unknown'})`;
-  return status;
+/** `failed (exit 1)`, `killed (SIGTERM)`, `killed (timeout)`, `lost (the machine was restarted)`. */
+export function renderStatus({ status, ...shell }: StatusFields): string {
+  const how = shell.signal ?? `exit ${shell.exitCode ?? '?'}`;
+  switch (status) {
+    case 'failed':
+      return `failed (${how})`;
+    case 'killed':
+      return `killed (${shell.endReason ?? how})`;
+    case 'lost':
+      return shell.lostReason == null ? 'lost' : `lost (${shell.lostReason})`;
+    case 'starting':
+    case 'running':
+    case 'completed':
+      return status;
+  }
 }
 
 type StatusFields = Pick<ShellView, 'status' | 'exitCode' | 'signal'> & {
   readonly lostReason?: string | null;
+  readonly endReason?: string | null;
 };
 
 const COLOURS: Readonly<Record<ShellView['status'], Parameters<typeof paint>[0]>> = {

@@ -4,6 +4,9 @@ interface FlagForm {
   readonly type: 'boolean' | 'option';
 }
 
+/** Its value is a port; 0, or none, is any port. */
+const READY_PORT = '--ready-port';
+
 /**
  * Separates our own flags from the command that follows them, which may have
  * flags of the same names: `-b python3 -m http.server` becomes
@@ -19,6 +22,11 @@ export function splitCommandLine(
   for (let index = 0; index < argv.length; index += 1) {
     const word = argv[index] ?? '';
     if (word === '--') return [...argv];
+    if (word === READY_PORT && !/^\d+$/.test(argv[index + 1] ?? '')) {
+      // oclif knows no flag whose value may be left out.
+      const rest = splitCommandLine(argv.slice(index + 1), flags);
+      return [...argv.slice(0, index), `${READY_PORT}=0`, ...rest];
+    }
     if (word.startsWith('-') && word !== '-') {
       if (takesNextWord(word, flags)) index += 1;
       continue;

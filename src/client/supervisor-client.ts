@@ -40,12 +40,13 @@ export class SupervisorClient {
   ): Promise<ResultOf<M>> {
     const deadlineMs = options.deadlineMs ?? ANSWER_WITHIN_MS;
     for (let attempt = 1; ; attempt += 1) {
+      if (this.#isClosed) throw new SupervisorUnreachableError('The connection was given up.');
       const connection = await (this.#connecting ??= this.#connect());
       try {
         return await connection.request(method, params, deadlineMs);
       } catch (error) {
         if (options.isLastWord === true) throw error;
-        if (!isWorthAnotherTry(error) || attempt === 5 || this.#isClosed) throw explainLoss(error);
+        if (!isWorthAnotherTry(error) || attempt === 5) throw explainLoss(error);
         this.#connecting = undefined;
       }
     }

@@ -91,6 +91,16 @@ export class ManifestTooNewError extends ExpectedError {
 /** A command that nothing is wrong with could not be started. */
 export class StartFailedError extends ExpectedError {}
 
+/** A shell is still there after everything that can be done to end it. */
+export class KillFailedError extends ExpectedError {
+  constructor(shellId: string, survivors: readonly { readonly pid: number }[]) {
+    const pids = survivors.map(({ pid }) => pid).join(', ');
+    super('KILL_FAILED', `${shellId} could not be ended${pids === '' ? '' : `; left: ${pids}`}.`, {
+      hint: 'Look at what is left with "claude inspect"; a process in state D waits for a disk or a network.',
+    });
+  }
+}
+
 /** The supervisor cannot be reached, or cannot be started. */
 export class SupervisorUnreachableError extends ExpectedError {
   constructor(message: string, options: { hint?: string; cause?: unknown } = {}) {

@@ -1,6 +1,7 @@
 import { IllegalTransitionError } from './errors.js';
 import { type ExitStatus, isEndedBy } from './exit-status.js';
 import type { ProcessIdentity } from './process.js';
+import type { EndReason } from './run-policy.js';
 import type { EpochMs, ShellState } from './shell-state.js';
 
 /** Something that happened to a shell, or was asked of it. */
@@ -12,7 +13,12 @@ export type ShellEvent =
       readonly shim: ProcessIdentity;
     }
   /** `signal` where only that signal is sent, instead of ending the shell for good. */
-  | { readonly type: 'kill-requested'; readonly at: EpochMs; readonly signal?: string }
+  | {
+      readonly type: 'kill-requested';
+      readonly at: EpochMs;
+      readonly signal?: string;
+      readonly reason?: EndReason;
+    }
   | { readonly type: 'exited'; readonly at: EpochMs; readonly exit: ExitStatus }
   | { readonly type: 'vanished'; readonly at: EpochMs; readonly reason: string }
   | { readonly type: 'restarted'; readonly at: EpochMs };
@@ -43,8 +49,11 @@ export function transition(state: ShellState, event: ShellEvent): ShellState {
       if (state.killRequest !== undefined && state.killRequest.signal === undefined) return state;
       return {
         ...state,
-        killRequest:
-          event.signal === undefined ? { at: event.at } : { at: event.at, signal: event.signal },
+        killRequest: {
+          at: event.at,
+          ...(event.signal === undefined ? {} : { signal: event.signal }),
+          ...(event.reason === undefined ? {} : { reason: event.reason }),
+        },
       };
     case 'exited':
       if (state.status === 'running' || state.status === 'starting' || state.status === 'lost')
@@ -84,5 +93,6 @@ function ended(
     pid: running?.process.pid ?? 0,
     shimPid: running?.shim.pid ?? 0,
     exit,
+    ...(asked && killRequest.reason !== undefined ? { endReason: killRequest.reason } : {}),
   };
 }

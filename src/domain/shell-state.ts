@@ -1,4 +1,5 @@
 import type { ExitStatus } from './exit-status.js';
+import type { EndReason } from './run-policy.js';
 import type { ProcessIdentity } from './process.js';
 
 /** Milliseconds since 1970. */
@@ -9,6 +10,8 @@ export interface KillRequest {
   readonly at: EpochMs;
   /** Set where only this signal was sent; the shell may well live on. */
   readonly signal?: string;
+  /** Set where no user asked, but a limit of the shell's own. */
+  readonly reason?: EndReason;
 }
 
 /** Where a shell is in its life. Each member carries what is known then, and nothing else. */
@@ -33,6 +36,8 @@ export type ShellState =
       /** Pid of the shim, and so the number of its process session; 0 where there never was one. */
       readonly shimPid: number;
       readonly exit: ExitStatus;
+      /** Which limit of its own ended it. */
+      readonly endReason?: EndReason;
     }
   /** It is gone, and no exit record can exist any more: its exit status will never be known. */
   | {

@@ -18,6 +18,8 @@ export interface ShellView {
   readonly exitCode: number | null;
   readonly signal: string | null;
   readonly lostReason: string | null;
+  /** Which limit of its own ended it: `timeout`, `idle-timeout`, `max-memory`, `watch`. */
+  readonly endReason: string | null;
   readonly startTime: string;
   readonly endTime: string | null;
   readonly runs: number;
@@ -61,6 +63,7 @@ export function viewShell(
     exitCode: hasExited(state) ? state.exit.exitCode : null,
     signal: hasExited(state) ? (state.exit.signal ?? null) : null,
     lostReason: state.status === 'lost' ? state.reason : null,
+    endReason: 'endReason' in state ? (state.endReason ?? null) : null,
     startTime: new Date(state.startedAt).toISOString(),
     endTime: 'endedAt' in state ? new Date(state.endedAt).toISOString() : null,
     runs: shell.runs,

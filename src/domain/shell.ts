@@ -1,7 +1,11 @@
 import type { SessionId, ShellId, ShellUid } from './ids.js';
 import type { ExitStatus } from './exit-status.js';
+import type { EndReason, RunPolicy } from './run-policy.js';
 import type { ProcessIdentity } from './process.js';
 import type { EpochMs, ShellState } from './shell-state.js';
+
+/** `stdin` is a pipe; `tty` a terminal. */
+export type InputKind = 'stdin' | 'tty';
 
 /** A run that was followed by another under the same shell id. */
 export interface PastRun {
@@ -11,6 +15,7 @@ export interface PastRun {
   readonly endedAt: EpochMs;
   readonly exit?: ExitStatus;
   readonly lostReason?: string;
+  readonly endReason?: EndReason;
 }
 
 /**
@@ -47,6 +52,12 @@ export interface Shell {
   readonly pastRuns: readonly PastRun[];
   /** How many runs there were, the current one included. */
   readonly runs: number;
+  /** Whether something can be typed into it, and through what. */
+  readonly input?: InputKind;
+  /** What is done with it without being asked; absent where that is nothing. */
+  readonly policy?: RunPolicy;
+  /** Why it is not run again although its policy says so: a user stopped it, or it kept failing. */
+  readonly held?: string;
   /** Everything else its record holds, written back as it was. */
   readonly unknownFields?: Readonly<Record<string, unknown>>;
 }
@@ -62,6 +73,8 @@ export interface RunningRecord {
   readonly startedAt: EpochMs;
   /** The boot of the machine that it was started in. */
   readonly bootId: string;
+  /** Its policy has a say when it has ended. */
+  readonly hasPolicy?: boolean;
   /** Once it runs. Stands in for the manifest where that is damaged. */
   readonly processes?: { readonly process: ProcessIdentity; readonly shim: ProcessIdentity };
 }
@@ -78,6 +91,7 @@ export function withRunArchived(shell: Shell): readonly PastRun[] {
     startedAt: state.startedAt,
     endedAt: state.endedAt,
     ...('exit' in state ? { exit: state.exit } : { lostReason: state.reason }),
+    ...('endReason' in state ? { endReason: state.endReason } : {}),
   };
   return [...shell.pastRuns, run].slice(-KEPT_RUNS);
 }

@@ -13,12 +13,15 @@ const LOOK_AGAIN_MS = 1_000;
  * Reads on as output comes, until the shell has ended and everything is read.
  *
  * @param deliver - Gets each piece that is not empty; the position moves after it has resolved.
+ * @param signal - Gives up following; what was delivered stays read.
  */
 export async function followOutput(
   context: Context,
   input: ReadOutputInput,
   deliver: (chunk: OutputChunk) => Promise<void>,
+  signal?: AbortSignal,
 ): Promise<void> {
+  const isGivenUp = (): boolean => signal?.aborted === true;
   const isWorthIt = async (chunk: OutputChunk): Promise<void> => {
     if (chunk.output.length > 0) await deliver(chunk);
   };
@@ -26,10 +29,11 @@ export async function followOutput(
   let ended: Promise<unknown> | undefined;
   for (;;) {
     const chunk = await readOutput(context, next, isWorthIt);
-    if (!isLive(chunk.source) && !chunk.more) return;
+    if (isGivenUp() || (!isLive(chunk.source) && !chunk.more)) return;
     next = { ...input, mode: continued(input.mode, chunk), shell: nameOf(chunk) };
     ended ??= untilEnded(context, chunk);
-    if (!chunk.more) await untilSomethingHappens(chunk, ended, Infinity);
+    if (!chunk.more) await untilSomethingHappens(chunk, ended, Infinity, signal);
+    if (isGivenUp()) return;
   }
 }
 
@@ -71,7 +75,7 @@ function nameOf({ source }: OutputChunk): string {
 }
 
 /** One question for the whole time; it is given up when the connection is closed. */
-async function untilEnded(context: Context, chunk: OutputChunk): Promise<void> {
+export async function untilEnded(context: Context, chunk: OutputChunk): Promise<void> {
   try {
     await waitShells(context, { shells: [nameOf(chunk)], any: true });
   } catch (error) {
@@ -81,16 +85,20 @@ async function untilEnded(context: Context, chunk: OutputChunk): Promise<void> {
 }
 
 /** Until the log changes, or the shell ends. */
-async function untilSomethingHappens(
+export async function untilSomethingHappens(
   { source, seen }: OutputChunk,
   ended: Promise<unknown>,
   withinMs: number,
+  signal?: AbortSignal,
 ): Promise<void> {
   let watch: FileWatch | undefined;
   let timer: NodeJS.Timeout | undefined;
   const changed = new Promise<void>((resolve) => {
     watch = watchFile(source.path, resolve);
     timer = setTimeout(resolve, Math.min(withinMs, LOOK_AGAIN_MS));
+    signal?.addEventListener('abort', () => {
+      resolve();
+    });
     // What was written between the read and the watch.
     if (source.fileBase + sizeOfLog(source.path).bytes > seen) resolve();
   });

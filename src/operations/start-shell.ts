@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { toCommandLine } from '../domain/command-line.js';
-import type { StartedShell } from '../protocol/requests.js';
+import type { RunPolicy } from '../domain/run-policy.js';
+import type { InputKind } from '../domain/shell.js';
+import type { NewShell } from '../protocol/requests.js';
 import type { Context } from './context.js';
 
 export interface StartShellInput {
@@ -12,6 +14,10 @@ export interface StartShellInput {
   readonly cwd?: string | undefined;
   readonly set: Readonly<Record<string, string>>;
   readonly maxOutputBytes?: number | undefined;
+  readonly policy?: RunPolicy | undefined;
+  readonly input?: InputKind | undefined;
+  /** A FIFO to which the interpreter writes its directory and environment when it ends. */
+  readonly report?: string | undefined;
 }
 
 /** A busy machine may need long to start a command. */
@@ -25,8 +31,8 @@ const STARTED_WITHIN_MS = 60_000;
  * @throws {InvalidInputError} for a command or directory that cannot be run.
  * @throws {StartFailedError}
  */
-export async function startShell(context: Context, input: StartShellInput): Promise<StartedShell> {
-  const { words, name, cwd, set, maxOutputBytes } = input;
+export async function startShell(context: Context, input: StartShellInput): Promise<NewShell> {
+  const { words, cwd, ...others } = input;
   return context.supervisor.request(
     'start-shell',
     {
@@ -35,9 +41,7 @@ export async function startShell(context: Context, input: StartShellInput): Prom
       uid: randomUUID(),
       command: toCommandLine(words),
       cwd: cwd === undefined ? undefined : resolve(cwd),
-      set,
-      name,
-      maxOutputBytes,
+      ...others,
     },
     { deadlineMs: STARTED_WITHIN_MS },
   );

@@ -1,3 +1,5 @@
+import type { InputKind } from '../domain/shell.js';
+import type { RunPolicy } from '../domain/run-policy.js';
 import type { ShellView } from '../domain/shell-view.js';
 
 /**
@@ -9,13 +11,17 @@ export interface Requests {
   hello: { params: HelloParams; result: HelloResult };
   status: { params: NoParams; result: SupervisorStatus };
   stop: { params: NoParams; result: NoParams };
-  'start-shell': { params: StartShellParams; result: StartedShell };
+  'start-shell': { params: StartShellParams; result: NewShell };
   'list-shells': { params: ListShellsParams; result: ListedShells };
   'kill-shells': { params: KillShellsParams; result: readonly KilledShell[] };
   'restart-shell': { params: RestartShellParams; result: RestartedShell };
   'wait-shells': { params: WaitShellsParams; result: WaitedShells };
   'inspect-shell': { params: OneShellParams; result: InspectedShell };
   'begin-read': { params: OneShellParams & { readonly exclusive: boolean }; result: OutputSource };
+  'carry-surroundings': { params: CarrySurroundingsParams; result: NoParams };
+  'wait-port': { params: WaitPortParams; result: WaitedPort };
+  'open-input': { params: OneShellParams; result: OpenedInput };
+  'end-input': { params: OneShellParams; result: NoParams };
   'commit-read': { params: CommitReadParams; result: CommittedRead };
 }
 
@@ -92,6 +98,10 @@ export interface StartShellParams extends Surroundings {
   readonly set: Readonly<Record<string, string>>;
   readonly name?: string | undefined;
   readonly maxOutputBytes?: number | undefined;
+  readonly policy?: RunPolicy | undefined;
+  /** A FIFO to which the interpreter writes its directory and environment when it ends. */
+  readonly report?: string | undefined;
+  readonly input?: InputKind | undefined;
 }
 
 export interface StartedShell {
@@ -103,6 +113,11 @@ export interface StartedShell {
   readonly status: ShellView['status'];
   readonly pid: number | null;
   readonly startTime: string;
+}
+
+export interface NewShell extends StartedShell {
+  /** Running shells of the session with the same command in the same directory. */
+  readonly sameAs: readonly string[];
 }
 
 export interface ListShellsParams {
@@ -182,6 +197,7 @@ export interface InspectedRun {
   readonly exitCode: number | null;
   readonly signal: string | null;
   readonly lostReason: string | null;
+  readonly endReason: string | null;
 }
 
 export interface InspectedShell extends ShellView {
@@ -194,8 +210,42 @@ export interface InspectedShell extends ShellView {
   readonly diskBytes: number;
   /** When output may have been lost, because the disk was full or the writer was killed. */
   readonly outputGapTime: string | null;
+  readonly policy: RunPolicy | null;
+  readonly input: InputKind | null;
+  /** Variables of the session that look like secrets: kept in the supervisor's memory, not on disk. */
+  readonly memoryOnly: readonly string[];
+  /** Why it is not started again although its policy says so. */
+  readonly held: string | null;
   readonly history: readonly InspectedRun[];
   readonly processes: readonly InspectedProcess[];
+}
+
+/** What a command in the foreground has left behind, for the session's next command. */
+export interface CarrySurroundingsParams extends OneShellParams {
+  /** Absolute. */
+  readonly cwd: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+export interface WaitPortParams extends OneShellParams {
+  /** Left out: any port. */
+  readonly port?: number | undefined;
+  readonly timeoutMs: number;
+}
+
+export interface WaitedPort {
+  /** TCP ports on which the shell listens, ascending. */
+  readonly ports: readonly number[];
+  /** The shell listens as it was asked for. */
+  readonly isReady: boolean;
+  readonly status: ShellView['status'];
+}
+
+export interface OpenedInput {
+  readonly sessionId: string;
+  readonly shellId: string;
+  /** The FIFO to write to. */
+  readonly path: string;
 }
 
 /** Where a reader finds a shell's output, and from which offset on it is new. */

@@ -60,6 +60,11 @@ export function logPath(locations: Locations, sessionId: SessionId, shellId: She
   return join(outputDirectory(locations, sessionId), `${shellId}.log`);
 }
 
+/** The FIFO through which one types into a shell. */
+export function inputPath(locations: Locations, sessionId: SessionId, shellId: ShellId): string {
+  return join(sessionDirectory(locations, sessionId), 'input', shellId);
+}
+
 export function runningPath(locations: Locations, uid: ShellUid): string {
   return join(locations.running, uid);
 }

@@ -53,6 +53,11 @@ export class OpenSession {
     return notices;
   }
 
+  /** Something that the user should know when next asking about this session. One sentence. */
+  tell(notice: string): void {
+    this.#notices = [...this.#notices, notice];
+  }
+
   /**
    * @throws {NodeJS.ErrnoException} when it could not be written. The change
    *   stays in memory, and is written with the next one, or by `flush`.

@@ -15,7 +15,20 @@ const exitFields = {
   exitCode: z.int().min(0).optional(),
   signal: z.string().optional(),
   lostReason: z.string().optional(),
+  endReason: z.enum(['timeout', 'idle-timeout', 'max-memory', 'watch']).optional(),
 };
+
+export const policySchema = z.object({
+  restart: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('no') }),
+    z.object({ kind: z.literal('on-failure'), maxRestarts: z.int().min(1) }),
+    z.object({ kind: z.literal('always') }),
+  ]),
+  watch: z.array(z.string()),
+  maxMemoryBytes: z.int().positive().optional(),
+  timeoutMs: z.int().positive().optional(),
+  idleTimeoutMs: z.int().positive().optional(),
+});
 
 const pastRunSchema = z.object({
   uid: z.string(),
@@ -39,7 +52,13 @@ const taskSchema = z.looseObject({
   startTime: time,
   endTime: time.optional(),
   ...exitFields,
-  killRequest: z.object({ at: time, signal: z.string().optional() }).optional(),
+  killRequest: z
+    .object({
+      at: time,
+      signal: z.string().optional(),
+      reason: exitFields.endReason,
+    })
+    .optional(),
   outputPosition: offset.default(0),
   outputStart: offset.default(0),
   outputFileBase: offset.default(0),
@@ -47,6 +66,9 @@ const taskSchema = z.looseObject({
   maxOutput: z.int().positive().default(DEFAULT_MAX_OUTPUT_BYTES),
   runs: z.int().positive().default(1),
   pastRuns: z.array(pastRunSchema).default([]),
+  input: z.enum(['stdin', 'tty']).optional(),
+  policy: policySchema.optional(),
+  held: z.string().optional(),
 });
 
 type Task = z.infer<typeof taskSchema>;
@@ -75,6 +97,9 @@ export function decodeShell(id: ShellId, value: unknown): Shell {
     },
     runs: task.runs,
     pastRuns: task.pastRuns.map(decodePastRun),
+    ...(task.policy === undefined ? {} : { policy: task.policy }),
+    ...(task.input === undefined ? {} : { input: task.input }),
+    ...(task.held === undefined ? {} : { held: task.held }),
     unknownFields: omitKnown(task),
   };
 }
@@ -103,12 +128,7 @@ function decodeState(task: Task): ShellState {
         shim: { pid: task.shimPid, startTicks: identity.shimStartTicks, bootId },
         ...(killRequest === undefined
           ? {}
-          : {
-              killRequest: {
-                at: Date.parse(killRequest.at),
-                ...(killRequest.signal === undefined ? {} : { signal: killRequest.signal }),
-              },
-            }),
+          : { killRequest: withoutUndefined({ ...killRequest, at: Date.parse(killRequest.at) }) }),
       };
     }
     case 'completed':
@@ -121,6 +141,7 @@ function decodeState(task: Task): ShellState {
         pid: task.pid ?? 0,
         shimPid: task.shimPid ?? 0,
         exit: decodeExit(task),
+        ...(task.endReason === undefined ? {} : { endReason: task.endReason }),
       };
     case 'lost':
       return { status: 'lost', startedAt, endedAt, reason: task.lostReason ?? 'unknown' };
@@ -142,7 +163,16 @@ function decodePastRun(run: z.infer<typeof pastRunSchema>): PastRun {
     endedAt: Date.parse(run.endTime),
     ...(run.exitCode === undefined ? {} : { exit: decodeExit(run) }),
     ...(run.lostReason === undefined ? {} : { lostReason: run.lostReason }),
+    ...(run.endReason === undefined ? {} : { endReason: run.endReason }),
   };
+}
+
+type WithoutUndefined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
+
+/** zod gives optional fields that are absent; the types allow no field that is `undefined`. */
+function withoutUndefined<T extends object>(value: T): WithoutUndefined<T> {
+  const entries = Object.entries(value).filter(([, field]) => field !== undefined);
+  return Object.fromEntries(entries) as WithoutUndefined<T>;
 }
 
 /** A shell as `backgroundTasks` has it. Fields that are `undefined` do not reach the file. */
@@ -160,14 +190,17 @@ export function encodeShell(shell: Shell): object {
     outputGapTime: isoOrUndefined(shell.output.gapAt),
     maxOutput: shell.output.maxBytes,
     runs: shell.runs,
-    pastRuns: shell.pastRuns.map(({ uid, status, startedAt, endedAt, exit, lostReason }) => ({
+    pastRuns: shell.pastRuns.map(({ uid, status, startedAt, endedAt, exit, ...why }) => ({
       uid,
       status,
       startTime: iso(startedAt),
       endTime: iso(endedAt),
       ...exit,
-      lostReason,
+      ...why,
     })),
+    input: shell.input,
+    policy: shell.policy,
+    held: shell.held,
     ...shell.unknownFields,
   };
 }
@@ -189,8 +222,8 @@ function encodeState(state: ShellState): object {
           bootId: state.process.bootId,
         },
         killRequest: state.killRequest && {
+          ...state.killRequest,
           at: iso(state.killRequest.at),
-          signal: state.killRequest.signal,
         },
       };
     case 'completed':
@@ -203,6 +236,7 @@ function encodeState(state: ShellState): object {
         startTime,
         endTime: iso(state.endedAt),
         ...state.exit,
+        endReason: state.endReason,
       };
     case 'lost':
       return {

@@ -23,6 +23,7 @@ import type { SessionStore } from '../store/session-store.js';
 import { listSpool, readSpool, removeFromSpool, type SpoolRecord } from '../store/spool.js';
 import type { SupervisorLog } from '../store/supervisor-log.js';
 import { Changes } from './changes.js';
+import { endInputHolder } from './input-holder.js';
 import { observe, shimPids } from './observe-shell.js';
 import { pausePoint } from '../os/pause-point.js';
 
@@ -41,6 +42,10 @@ interface LiveShell {
   /** Records are taken one batch after the other. */
   taking: Promise<void>;
   lookingAgain: NodeJS.Timeout | undefined;
+  /** Nothing holds its output any more. */
+  isDrained: boolean;
+  /** Its policy, if it has one, wants nothing more of it. */
+  isLetGo: boolean;
 }
 
 /**
@@ -57,6 +62,8 @@ export class LiveShells {
   /** Hears of shells whose logs are to be kept within their caps, and of those no longer. */
   onLive: (record: RunningRecord) => void = () => undefined;
   onGone: (uid: ShellUid) => void = () => undefined;
+  /** Hears of each change of a shell's state. */
+  onChange: (uid: ShellUid) => void = () => undefined;
   #retryTimer: NodeJS.Timeout | undefined;
 
   constructor(locations: Locations, log: SupervisorLog) {
@@ -136,11 +143,16 @@ export class LiveShells {
 
   /** The shell as one of the sessions that hold it has it. */
   async find(uid: ShellUid): Promise<Shell | undefined> {
+    return (await this.locate(uid))?.shell;
+  }
+
+  /** A shell, and one of the sessions that hold it. */
+  async locate(uid: ShellUid): Promise<{ session: OpenSession; shell: Shell } | undefined> {
     const record = this.record(uid);
     for (const sessionId of record?.sessionIds ?? []) {
       const session = await this.#findSession(sessionId);
       const shell = record && session?.shell(record.shellId);
-      if (shell?.uid === uid) return shell;
+      if (session !== undefined && shell?.uid === uid) return { session, shell };
     }
     return undefined;
   }
@@ -152,6 +164,7 @@ export class LiveShells {
     await Promise.all(records.map(({ uid }) => this.takeRecords(uid)));
     await Promise.all(records.map(({ uid }) => this.settle(uid)));
     for (const uid of listSpool(this.#locations)) await this.takeRecords(uid);
+    for (const uid of this.#live.keys()) this.onChange(uid);
   }
 
   /** Takes what a shim has dropped for this shell, in order, and removes what is then on disk. */
@@ -177,6 +190,7 @@ export class LiveShells {
       const shell = await this.find(uid);
       if (record === undefined) return;
       if (shell === undefined || !isLive(shell.state)) {
+        if (shell === undefined) this.letGo(uid);
         if ((await shimPids(uid)).length === 0) this.#release(uid);
         else this.#lookAgainIfUnattended(uid);
         return;
@@ -215,7 +229,13 @@ export class LiveShells {
   }
 
   #register(record: RunningRecord): void {
-    this.#live.set(record.uid, { record, taking: Promise.resolve(), lookingAgain: undefined });
+    this.#live.set(record.uid, {
+      record,
+      taking: Promise.resolve(),
+      lookingAgain: undefined,
+      isDrained: false,
+      isLetGo: record.hasPolicy !== true,
+    });
     this.onLive(record);
   }
 
@@ -241,6 +261,7 @@ export class LiveShells {
         };
         pausePoint('started: before the manifest');
         isWritten = await this.apply(uid, { type: 'started', at: dropped.at, ...processes });
+        this.onChange(uid);
         live.record = { ...record, processes };
         this.#writeRecordSoon(live);
         break;
@@ -255,6 +276,7 @@ export class LiveShells {
         pausePoint('exited: before the manifest');
         const exit = exitStatusOf(dropped.code, systemSignals);
         isWritten = await this.apply(uid, { type: 'exited', at: dropped.at, exit });
+        this.onChange(uid);
         pausePoint('exited: before the spool is emptied');
         this.#lookAgainIfUnattended(uid);
         break;
@@ -302,12 +324,26 @@ export class LiveShells {
   }
 
   async #vanish(uid: ShellUid, reason: string): Promise<void> {
+    if ((await this.find(uid))?.input !== undefined) await endInputHolder(uid); // its shim cannot any more
     const isWritten = await this.apply(uid, { type: 'vanished', at: Date.now(), reason });
+    this.onChange(uid);
     if (isWritten) this.#release(uid);
     this.changes.announce();
   }
 
+  /** Its policy wants nothing more of a run that has ended. */
+  letGo(uid: ShellUid): void {
+    const live = this.#live.get(uid);
+    if (live === undefined) return;
+    live.isLetGo = true;
+    if (live.isDrained) this.#release(uid);
+  }
+
+  /** Its output has ended as well; unless its policy still wants something, that was all. */
   #release(uid: ShellUid): void {
+    const live = this.#live.get(uid);
+    if (live !== undefined) live.isDrained = true;
+    if (live?.isLetGo === false) return;
     this.#live.delete(uid);
     this.onGone(uid);
     removeRunningRecord(this.#locations, uid);
@@ -371,6 +407,7 @@ function recordOf(sessionId: SessionId, shell: Shell): RunningRecord {
     interpreter,
     startedAt: state.startedAt,
     bootId: state.status === 'running' ? state.process.bootId : platform.currentBootId(),
+    hasPolicy: shell.policy !== undefined,
     ...(state.status === 'running'
       ? { processes: { process: state.process, shim: state.shim } }
       : {}),

@@ -15,7 +15,9 @@ import { IdleExit } from './idle-exit.js';
 import { LiveShells } from './live-shells.js';
 import { LogCaps } from './log-caps.js';
 import { ReadTurns } from './read-turns.js';
+import { RunPolicies } from './run-policies.js';
 import { RunEnvironments } from './run-environments.js';
+import { SessionSecrets } from './session-secrets.js';
 import { serve } from './serve.js';
 
 /** Whoever told it to go gets an answer first. */
@@ -50,6 +52,9 @@ export async function runSupervisor(
   });
   shells.sessions = sessions;
 
+  const policies = new RunPolicies(() => context);
+  shells.onChange = policies.noteChange;
+
   const guard = keepGuard(deaths, log);
   let goneAlready = false;
   const stepDown = (reason: string): void => {
@@ -66,8 +71,10 @@ export async function runSupervisor(
     sessions,
     shells,
     logCaps,
+    policies,
     readTurns: new ReadTurns(),
     environments: new RunEnvironments(),
+    secrets: new SessionSecrets(),
     settings: () => readSettings(locations.settings).settings,
     stepDown,
   };

@@ -1,10 +1,11 @@
 import { StartFailedError } from '../domain/errors.js';
 import type { Shell } from '../domain/shell.js';
 import { isErrno } from '../os/errno.js';
+import { makeFifo } from '../os/make-fifo.js';
 import { platform } from '../os/platform.js';
 import { spawnDetached } from '../os/spawn-detached.js';
 import type { Surroundings } from '../protocol/requests.js';
-import { logPath } from '../store/locations.js';
+import { inputPath, logPath } from '../store/locations.js';
 import type { OpenSession } from '../store/open-session.js';
 import { createLog } from '../store/output-log.js';
 import { shimScript } from '../store/templates.js';
@@ -12,6 +13,7 @@ import { reserveExitRecord, spoolStem } from '../store/spool.js';
 import type { SupervisorContext } from './context.js';
 import { pausePoint } from '../os/pause-point.js';
 import { shimEnvironment } from './shim-environment.js';
+import { keepSurroundings } from './surroundings.js';
 
 /** How long a shim may take to say that its command runs; a busy machine needs some of it. */
 const STARTED_WITHIN_MS = 10_000;
@@ -21,6 +23,7 @@ const STARTED_WITHIN_MS = 10_000;
  * shim says that it runs. When that takes too long, the shell is returned as
  * `starting`; its record will come.
  *
+ * @param report - A FIFO to which the interpreter writes its directory and environment when it ends.
  * @throws {StartFailedError} when nothing was forked; the caller takes its record back.
  */
 export async function startRun(
@@ -28,12 +31,14 @@ export async function startRun(
   session: OpenSession,
   shell: Shell,
   surroundings: Surroundings,
+  report?: string,
 ): Promise<Shell> {
   const { locations, shells } = context;
   const { uid, id: shellId } = shell;
   const log = logPath(locations, session.id, shellId);
   try {
     createLog(log);
+    if (shell.input !== undefined) await makeFifo(inputPath(locations, session.id, shellId));
     reserveExitRecord(locations, uid);
     shells.add({
       uid,
@@ -44,16 +49,17 @@ export async function startRun(
       interpreter: shell.interpreter,
       startedAt: shell.state.startedAt,
       bootId: platform.currentBootId(),
+      hasPolicy: shell.policy !== undefined,
     });
+    keepSurroundings(context, session, shell, surroundings);
     pausePoint('start: running record written');
     const shim = await spawnDetached({
       program: '/bin/sh',
       args: [shimScript(), spoolStem(locations, uid), log],
       cwd: shell.cwd,
-      env: shimEnvironment(session.id, shell, surroundings),
+      env: shimEnvironment(locations, session.id, shell, surroundings, report),
     });
     pausePoint('start: forked');
-    context.environments.remember(uid, surroundings);
     // Its end is only a hint that there are records; a shim that dies leaves none, and is noticed.
     void shim.ended.then(() => shells.takeRecords(uid)).then(() => shells.settle(uid));
   } catch (error) {

@@ -4,7 +4,12 @@ import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
-import type { InspectedShell, KilledShell, StartedShell, SupervisorStatus } from '../../src/protocol/requests.js';
+import type {
+  InspectedShell,
+  KilledShell,
+  StartedShell,
+  SupervisorStatus,
+} from '../../src/protocol/requests.js';
 import type { ShellView } from '../../src/domain/shell-view.js';
 import type { OutputJson } from '../../src/cli/output-json.js';
 import { waitUntil } from './wait-until.js';
@@ -134,13 +139,17 @@ export class World {
     return readdirSync('/proc')
       .filter((name) => /^\d+$/.test(name))
       .map(Number)
-      .filter((pid) => pid !== process.pid && readProc(pid, 'environ').includes(mark) && isThere(pid));
+      .filter(
+        (pid) => pid !== process.pid && readProc(pid, 'environ').includes(mark) && isThere(pid),
+      );
   }
 
   async close(): Promise<void> {
     if (this.processes().length > 0) {
       await this.claude(['kill', '--all', '--grace', '200ms']);
-      const left = JSON.parse((await this.claude(['bashes', '--all', '--json'])).stdout) as readonly ShellView[];
+      const left = JSON.parse(
+        (await this.claude(['bashes', '--all', '--json'])).stdout,
+      ) as readonly ShellView[];
       const names = left.map(({ sessionId, shellId }) => `${sessionId}/${shellId}`);
       if (names.length > 0) await this.claude(['kill', ...names, '--grace', '0ms']);
       await this.claude(['supervisor', 'stop']);

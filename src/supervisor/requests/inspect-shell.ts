@@ -31,6 +31,10 @@ export const inspectShell: RequestOf<'inspect-shell'> = {
       maxOutputBytes: output.maxBytes,
       diskBytes: sizeOfLog(log).diskBytes,
       outputGapTime: output.gapAt === undefined ? null : new Date(output.gapAt).toISOString(),
+      policy: shell.policy ?? null,
+      input: shell.input ?? null,
+      memoryOnly: Object.keys(context.secrets.of(session.id)),
+      held: shell.held ?? null,
       history: historyOf(shell),
       processes: await listProcessesOf(shell),
     };
@@ -38,7 +42,7 @@ export const inspectShell: RequestOf<'inspect-shell'> = {
 };
 
 function historyOf({ pastRuns }: Shell): InspectedRun[] {
-  return pastRuns.map(({ uid, status, startedAt, endedAt, exit, lostReason }) => ({
+  return pastRuns.map(({ uid, status, startedAt, endedAt, exit, lostReason, endReason }) => ({
     uid,
     status,
     startTime: new Date(startedAt).toISOString(),
@@ -46,6 +50,7 @@ function historyOf({ pastRuns }: Shell): InspectedRun[] {
     exitCode: exit?.exitCode ?? null,
     signal: exit?.signal ?? null,
     lostReason: lostReason ?? null,
+    endReason: endReason ?? null,
   }));
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { InvalidInputError } from '../../domain/errors.js';
 import { quoteForPeople } from '../../domain/printable.js';
+import type { EndReason } from '../../domain/run-policy.js';
 import { isLive } from '../../domain/shell-state.js';
 import { findSignal } from '../../os/signal-names.js';
 import type { KilledShell, KillShellsParams, Survivor } from '../../protocol/requests.js';
@@ -30,7 +31,7 @@ export const killShells: RequestOf<'kill-shells'> = {
     return Promise.all(
       targets.map((target) =>
         signal === undefined
-          ? killOne(context, target, graceMs)
+          ? killForUser(context, target, graceMs)
           : signalOne(context, target, signal),
       ),
     );
@@ -75,11 +76,22 @@ async function runningNames(
     .map(({ id }) => `${session.id}/${id}`);
 }
 
+/** What a user has killed stays ended, whatever its policy says. */
+async function killForUser(
+  context: SupervisorContext,
+  target: ResolvedShell,
+  graceMs: number,
+): Promise<KilledShell> {
+  await context.policies.holdForUser(target.session, target.current());
+  return killOne(context, target, graceMs);
+}
+
 /** Ends one shell. Meant to be told: the request is on disk before the first signal is sent. */
 export async function killOne(
   context: SupervisorContext,
   target: ResolvedShell,
   graceMs: number,
+  reason?: EndReason,
 ): Promise<KilledShell> {
   const { shells } = context;
   const { uid } = target.current();
@@ -88,7 +100,11 @@ export async function killOne(
     RECORDED_WITHIN_MS,
   );
   if (target.current().state.status === 'running') {
-    await shells.apply(uid, { type: 'kill-requested', at: Date.now() });
+    await shells.apply(uid, {
+      type: 'kill-requested',
+      at: Date.now(),
+      ...(reason === undefined ? {} : { reason }),
+    });
     pausePoint('kill: requested');
   }
   const survivors = await endProcesses(target.current(), graceMs);

@@ -1,16 +1,18 @@
 import { z } from 'zod';
 import { parseShellUid, type ShellUid } from '../../domain/ids.js';
-import { transition } from '../../domain/lifecycle.js';
-import { withShell } from '../../domain/manifest.js';
-import { type Shell, withRunArchived } from '../../domain/shell.js';
+import { KillFailedError } from '../../domain/errors.js';
+import type { Shell } from '../../domain/shell.js';
+import { isLive } from '../../domain/shell-state.js';
 import { platform } from '../../os/platform.js';
 import type { RestartedShell, RestartShellParams, Surroundings } from '../../protocol/requests.js';
+import type { OpenSession } from '../../store/open-session.js';
 import type { RequestOf } from '../answer-request.js';
+import { beginNextRun } from '../begin-next-run.js';
 import { checkWorkingDirectory, findInterpreter } from '../check-start.js';
 import type { SupervisorContext } from '../context.js';
 import { milliseconds, oneShell, surroundings } from '../request-shapes.js';
 import { type ResolvedShell, resolveShell } from '../resolve-shell.js';
-import { startRun } from '../start-run.js';
+import { recallSurroundings } from '../surroundings.js';
 import { killOne } from './kill-shells.js';
 import { toStartedShell } from './start-shell.js';
 
@@ -51,39 +53,25 @@ async function restartOnce(
     return { ...toStartedShell(session, previous), environmentFrom: 'previous-run' };
 
   checkWorkingDirectory(previous.cwd);
-  const { from, surroundings: found } = findSurroundings(context, previous, params);
-  const interpreter = findInterpreter(previous.interpreter, found.environment);
-  await killOne(context, target, params.graceMs ?? context.settings().killGraceMs);
-
+  const { from, surroundings: found } = findSurroundings(context, session, previous, params);
+  findInterpreter(previous.interpreter, found.environment);
+  const graceMs = params.graceMs ?? context.settings().killGraceMs;
+  const { survivors } = await killOne(context, target, graceMs);
   const ended = target.current();
-  const restarted: Shell = {
-    ...ended,
-    uid,
-    interpreter,
-    state: transition(ended.state, { type: 'restarted', at: Date.now() }),
-    runs: ended.runs + 1,
-    pastRuns: withRunArchived(ended),
-  };
-  const lastActive = new Date().toISOString();
-  try {
-    await session.update((manifest) => ({ ...withShell(manifest, restarted), lastActive }));
-    context.sessions.noteActivity(session);
-    const started = await startRun(context, session, restarted, found);
-    return { ...toStartedShell(session, started), environmentFrom: from };
-  } catch (error) {
-    if (target.current().uid === uid && target.current().state.status === 'starting')
-      await session.updateShell(ended.id, () => ended);
-    throw error;
-  }
+  if (isLive(ended.state)) throw new KillFailedError(ended.id, survivors);
+  const started = await beginNextRun(context, session, ended, uid, found);
+  return { ...toStartedShell(session, started), environmentFrom: from };
 }
 
 /** What the previous run had, as far as anybody still knows; else what the caller has. */
 function findSurroundings(
   context: SupervisorContext,
-  { uid, state }: Shell,
+  session: OpenSession,
+  shell: Shell,
   caller: Surroundings,
 ): { from: RestartedShell['environmentFrom']; surroundings: Surroundings } {
-  const remembered = context.environments.recall(uid);
+  const { state } = shell;
+  const remembered = recallSurroundings(context, session, shell);
   if (remembered !== undefined) return { from: 'previous-run', surroundings: remembered };
   const { environment, umask } = caller;
   // A supervisor that started later asks the process itself, while it is there.

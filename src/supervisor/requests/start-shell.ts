@@ -6,8 +6,9 @@ import { parseSessionId, parseShellUid, type ShellUid } from '../../domain/ids.j
 import { withNextShellId, withShell } from '../../domain/manifest.js';
 import { LOST_BEFORE_START } from '../../domain/reconcile.js';
 import type { Shell } from '../../domain/shell.js';
-import type { StartedShell, StartShellParams } from '../../protocol/requests.js';
+import type { NewShell, StartedShell, StartShellParams } from '../../protocol/requests.js';
 import type { OpenSession } from '../../store/open-session.js';
+import { policySchema } from '../../store/shell-codec.js';
 import type { RequestOf } from '../answer-request.js';
 import { checkWorkingDirectory, findInterpreter } from '../check-start.js';
 import type { SupervisorContext } from '../context.js';
@@ -26,6 +27,9 @@ export const startShell: RequestOf<'start-shell'> = {
     set: z.record(z.string().min(1), z.string()),
     name: z.string().min(1).max(200).optional(),
     maxOutputBytes: z.int().min(4096).optional(),
+    policy: policySchema.optional(),
+    report: z.string().startsWith('/').max(4096).optional(),
+    input: z.enum(['stdin', 'tty']).optional(),
   }),
   answer: async (context, params) => {
     const uid = parseShellUid(params.uid);
@@ -40,13 +44,13 @@ export const startShell: RequestOf<'start-shell'> = {
 };
 
 /** A client that lost its connection may ask again while the first start is still under way. */
-const startsUnderWay = new Map<ShellUid, Promise<StartedShell>>();
+const startsUnderWay = new Map<ShellUid, Promise<NewShell>>();
 
 async function startOnce(
   context: SupervisorContext,
   uid: ShellUid,
   params: StartShellParams,
-): Promise<StartedShell> {
+): Promise<NewShell> {
   const settings = context.settings();
   const command = toCommandLine([params.command]);
   // A client that asks again means the session it asked for first, whichever is the latest by now.
@@ -60,11 +64,11 @@ async function startOnce(
     // Recorded, but the supervisor died before it was forked: nothing has run yet.
     const neverForked =
       settled.state.status === 'lost' && settled.state.reason === LOST_BEFORE_START;
-    if (!neverForked) return toStartedShell(existing, settled);
+    if (!neverForked) return toNewShell(existing, settled);
   }
 
   // Everything that can be wrong is looked at before anything is made.
-  const environment = environmentFor(existing, params);
+  const environment = environmentFor(context, existing, params);
   const cwd = params.cwd ?? existing?.manifest.cwd ?? params.session.directory;
   checkWorkingDirectory(cwd);
   const interpreter = findInterpreter(settings.interpreter, environment);
@@ -87,6 +91,8 @@ async function startOnce(
     },
     runs: 1,
     pastRuns: [],
+    ...(params.input === undefined ? {} : { input: params.input }),
+    ...(params.policy === undefined ? {} : { policy: params.policy }),
   };
   pausePoint('start: nothing recorded');
   const lastActive = new Date().toISOString();
@@ -98,8 +104,8 @@ async function startOnce(
     context.sessions.noteActivity(session);
     pausePoint('start: manifest written');
     const { umask } = params;
-    const started = await startRun(context, session, shell, { environment, umask });
-    return toStartedShell(session, failIfItNeverRan(started));
+    const started = await startRun(context, session, shell, { environment, umask }, params.report);
+    return toNewShell(session, failIfItNeverRan(started));
   } catch (error) {
     if (session.shell(shell.id)?.state.status === 'starting')
       await takeBack(context, session, shell);
@@ -122,13 +128,15 @@ async function createSession(
 
 /** The caller's environment, then the session's changes to it, then what was asked for this shell. */
 function environmentFor(
+  context: SupervisorContext,
   session: OpenSession | undefined,
   { environment, set }: StartShellParams,
 ): Record<string, string> {
   const changes = session?.manifest.environment;
   const unset = new Set(changes?.unset);
   const kept = Object.entries(environment).filter(([name]) => !unset.has(name));
-  return { ...Object.fromEntries(kept), ...changes?.set, ...set };
+  const secrets = session === undefined ? {} : context.secrets.of(session.id);
+  return { ...Object.fromEntries(kept), ...changes?.set, ...secrets, ...set };
 }
 
 /** The shim ends with 111 when it cannot record that the command starts; it then never does. */
@@ -168,4 +176,13 @@ export function toStartedShell(session: OpenSession, shell: Shell): StartedShell
     pid: state.status === 'running' ? state.process.pid : 'pid' in state ? state.pid : null,
     startTime: new Date(state.startedAt).toISOString(),
   };
+}
+
+function toNewShell(session: OpenSession, shell: Shell): NewShell {
+  const { id, command, cwd } = shell;
+  const sameAs = [...session.manifest.shells.values()]
+    .filter((other) => other.id !== id && other.state.status === 'running')
+    .filter((other) => other.command === command && other.cwd === cwd)
+    .map((other) => other.id);
+  return { ...toStartedShell(session, shell), sameAs };
 }

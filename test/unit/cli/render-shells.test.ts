@@ -16,6 +16,7 @@ function view(fields: Partial<ShellView> = {}): ShellView {
     exitCode: null,
     signal: null,
     lostReason: null,
+    endReason: null,
     startTime: '2026-01-01T11:59:15Z',
     endTime: null,
     runs: 1,

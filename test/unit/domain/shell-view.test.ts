@@ -43,6 +43,7 @@ test('a running shell, as scripts see it', () => {
     exitCode: null,
     signal: null,
     lostReason: null,
+    endReason: null,
     startTime: '1970-01-01T00:00:00.000Z',
     endTime: null,
     runs: 1,
