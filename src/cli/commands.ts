@@ -19,6 +19,7 @@ export const COMMAND_MODULES: Readonly<Record<string, () => Promise<CommandModul
   output: () => import('../../commands/output.js'),
   send: () => import('../../commands/send.js'),
   restart: () => import('../../commands/restart.js'),
+  startup: () => import('../../commands/startup.js'),
   'supervisor:logs': () => import('../../commands/supervisor/logs.js'),
   'supervisor:start': () => import('../../commands/supervisor/start.js'),
   'supervisor:status': () => import('../../commands/supervisor/status.js'),

@@ -115,6 +115,29 @@ export class SupervisorUnreachableError extends ExpectedError {
 /** A directory or file of ours is not private, not ours, or cannot be used. */
 export class UnusableStateError extends ExpectedError {}
 
+/** Neither systemd nor launchd answers to this user. */
+export class NoServiceManagerError extends ExpectedError {
+  constructor(why: string, hint: string) {
+    super('NO_SERVICE_MANAGER', `No service manager can be used: ${why}`, { hint });
+  }
+}
+
+/** Somebody else has changed the service's file: it is neither replaced nor removed. */
+export class ServiceEditedError extends ExpectedError {
+  constructor(path: string, hint: string) {
+    super('SERVICE_EDITED', `${path} is not as "claude startup" has written it.`, { hint });
+  }
+}
+
+/** systemd or launchd refused what it was asked. */
+export class ServiceFailedError extends ExpectedError {
+  constructor(command: string, output: string) {
+    super('SERVICE_FAILED', `"${command}" failed: ${output}`, {
+      hint: 'Put right what it complains of, and run the same command again: it goes on where it stopped.',
+    });
+  }
+}
+
 /** A shell was asked to make a move that its state forbids: always a bug in this program. */
 export class IllegalTransitionError extends Error {
   override readonly name = 'IllegalTransitionError';

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
@@ -12,6 +13,11 @@ export function shimScript(): string {
 
 export function guardScript(): string {
   return join(FOLDER, 'guard.sh');
+}
+
+/** The text of a template for `renderTemplate`, such as `systemd.service`. */
+export function readTemplate(name: string): string {
+  return readFileSync(join(FOLDER, `${name}.template`), 'utf8');
 }
 
 /** The program that `templates/guard.sh` starts again, to be run with Node. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ExpectedError } from '../../domain/errors.js';
 import { shellNumber } from '../../domain/ids.js';
+import { adviseOnLost } from '../../domain/lost-shells.js';
 import type { Shell } from '../../domain/shell.js';
 import { isLive } from '../../domain/shell-state.js';
 import type { ListShellsParams } from '../../protocol/requests.js';
@@ -33,7 +34,14 @@ export const listShells: RequestOf<'list-shells'> = {
       shells: rows.map(({ session, shell }) =>
         viewOf(context.locations, session, shell, usages.get(shell)),
       ),
-      notices: [...notices, ...sessions.flatMap((session) => session.takeNotices())],
+      notices: [
+        ...notices,
+        ...sessions.flatMap((session) => session.takeNotices()),
+        ...adviseOnLost(
+          rows.map(({ session, shell }) => ({ sessionId: session.id, shell })),
+          { withSession: params.all },
+        ),
+      ],
     };
   },
 };
