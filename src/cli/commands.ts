@@ -14,6 +14,7 @@ export interface CommandModule {
 export const COMMAND_MODULES: Readonly<Record<string, () => Promise<CommandModule>>> = {
   bash: () => import('../../commands/bash.js'),
   bashes: () => import('../../commands/bashes.js'),
+  doctor: () => import('../../commands/doctor.js'),
   inspect: () => import('../../commands/inspect.js'),
   kill: () => import('../../commands/kill.js'),
   output: () => import('../../commands/output.js'),

@@ -14,6 +14,7 @@ export interface DecodedManifest {
 
 const time = z.iso.datetime({ offset: true });
 const strings = z.record(z.string(), z.string());
+const formNumber = z.int().positive().catch(MANIFEST_SCHEMA);
 
 /** Field by field, so that one damaged field costs no other. */
 const fields = {
@@ -78,7 +79,7 @@ function toObject(value: unknown, problems: string[]): Record<string, unknown> {
 }
 
 function migrate(raw: Record<string, unknown>, path: string): Record<string, unknown> {
-  const schema = z.int().positive().catch(MANIFEST_SCHEMA).parse(raw['schema']);
+  const schema = formNumber.parse(raw['schema']);
   if (schema > MANIFEST_SCHEMA) throw new ManifestTooNewError(path, schema);
   return migrations.slice(schema - 1).reduce((older, step) => step(older), raw);
 }
