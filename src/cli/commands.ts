@@ -12,6 +12,7 @@ export interface CommandModule {
  * its top, and only what few of its runs need is imported within `run()`.
  */
 export const COMMAND_MODULES: Readonly<Record<string, () => Promise<CommandModule>>> = {
+  autocomplete: () => import('../../commands/autocomplete.js'),
   bash: () => import('../../commands/bash.js'),
   bashes: () => import('../../commands/bashes.js'),
   doctor: () => import('../../commands/doctor.js'),

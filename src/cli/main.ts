@@ -44,6 +44,7 @@ export async function run(argv: readonly string[]): Promise<void> {
 }
 
 async function dispatch(argv: readonly string[]): Promise<void> {
+  if (argv[0] === 'autocomplete' && argv[1] === '--complete') return printCompletion(argv.slice(3));
   const words = wordsBeforeFlags(argv);
   const id = findLongest(words, (name) => Object.hasOwn(COMMAND_MODULES, name));
   if (id !== undefined) {
@@ -67,6 +68,14 @@ async function runCommand(id: string, args: string[]): Promise<void> {
   usedParts.add(id);
   const config = await loadConfig();
   await config.runCommand(id, args);
+}
+
+/** What the scripts of `claude autocomplete` ask at each press of the key: `--complete -- WORD…`. */
+async function printCompletion(words: readonly string[]): Promise<void> {
+  usedParts.add('--complete');
+  const { complete } = await import('./complete.js');
+  const { renderCompletion } = await import('./render-completion.js');
+  process.stdout.write(renderCompletion(await complete(words)));
 }
 
 /** A command that is not strict takes words of others, `--help` among them: there it has to come first. */

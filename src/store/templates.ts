@@ -30,3 +30,8 @@ export const SUPERVISOR_NODE_FLAGS: readonly string[] = [
   '--max-semi-space-size=1',
   '--optimize-for-size',
 ];
+
+/** The program itself, as `claude` on the PATH leads to it. */
+export function claudeProgram(): string {
+  return join(FOLDER, '..', 'bin', 'claude.cjs');
+}
