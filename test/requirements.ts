@@ -38,7 +38,8 @@ export const requirements = {
   'supervisor:handover': 'A newer client replaces the supervisor without touching a shell.',
   'supervisor:garbage': 'Whatever a client sends harms only its own connection.',
   'supervisor:idle-exit': 'It goes away by itself when nothing runs and nobody asks.',
-  'reboot:policies': 'After a restart of the machine shells with a policy run again; the others are lost.',
+  'reboot:policies':
+    'After a restart of the machine shells with a policy run again; the others are lost.',
 } as const satisfies Readonly<Record<string, string>>;
 
 export type RequirementId = keyof typeof requirements;

@@ -1,6 +1,6 @@
 import type { SessionId } from './ids.js';
 import { LOST_TO_RESTART } from './reconcile.js';
-import { planRestart } from './run-policy.js';
+import { planRestart } from './plan-restart.js';
 import type { Shell } from './shell.js';
 
 /**
