@@ -104,11 +104,13 @@ verifies('never-lost:exit', 'an end that no supervisor sees is recorded as it wa
     listSpool(world).filter((name) => name.endsWith('.drained')).length === ENDS.length;
   await waitUntil('every shim to record its end', areDrained, 20_000);
 
+  // The next supervisor takes it down before anybody asks.
+  await world.claude(['supervisor', 'start']);
+  await untilNothingPending(world);
   const shells = [...(await world.list())];
   const byId = shells.sort((a, b) => a.shellId.localeCompare(b.shellId));
   expect(byId).toMatchObject(ENDS.map(({ as }) => as));
   for (const { shellId } of byId) expect((await world.output(shellId)).output).toBe('last\n');
-  await untilNothingPending(world);
 });
 
 verifies(

@@ -14,6 +14,9 @@ import { createWorld, isThere, killNow, type World } from '../support/world.js';
 
 const isRoot = process.getuid?.() === 0;
 
+/** Waits without a child: one would get the signal too, and bash would print what it died of. */
+const IDLE = 'mkfifo idle; exec 3<>idle; while :; do read -rt 0.05 -u 3; done';
+
 /**
  * What resists a kill. Each command prints `ready` when all that it starts is
  * there, and names its processes by the word `victim` in their command lines.
@@ -102,7 +105,7 @@ describe('a kill', () => {
 
   verifies('kill:tree', 'lets what behaves end by itself, and says how', async () => {
     const world = await createWorld();
-    await world.start(`trap 'echo bye; exit 7' TERM; echo ready; while :; do sleep 0.05; done`);
+    await world.start(`trap 'echo bye; exit 7' TERM; echo ready; ${IDLE}`);
     await untilReady(world, 'bash_1');
     const began = Date.now();
     expect(await world.kill('bash_1', '--grace', '20s')).toMatchObject([
@@ -114,9 +117,7 @@ describe('a kill', () => {
 
   verifies('kill:tree', 'continues what was stopped from outside', async () => {
     const world = await createWorld();
-    const { pid } = await world.start(
-      `trap 'echo bye; exit 0' TERM; echo ready; while :; do sleep 0.05; done`,
-    );
+    const { pid } = await world.start(`trap 'echo bye; exit 0' TERM; echo ready; ${IDLE}`);
     await untilReady(world, 'bash_1');
     process.kill(pid ?? 0, 'SIGSTOP');
     expect(await world.list()).toMatchObject([{ status: 'running', pid }]);
@@ -203,9 +204,7 @@ describe('a kill', () => {
 
   verifies('kill:tree', 'with a signal only sends it', async () => {
     const world = await createWorld();
-    const { pid } = await world.start(
-      `trap 'echo usr1' USR1; echo ready; while :; do sleep 0.05; done`,
-    );
+    const { pid } = await world.start(`trap 'echo usr1' USR1; echo ready; ${IDLE}`);
     await untilReady(world, 'bash_1');
     for (const times of [1, 2]) {
       expect(await world.kill('bash_1', '--signal', 'USR1')).toMatchObject([{ status: 'running' }]);

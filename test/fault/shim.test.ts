@@ -83,6 +83,19 @@ describe.each(KILLS)('SIGKILL of a shim: $what', ({ what, pids, ends }) => {
   });
 });
 
+verifies('never-lost:exit', 'a shim that is stopped records the exit when it goes on', async () => {
+  const { world, pid } = await startWaiting();
+  const { recorder } = await findShim(world);
+  process.kill(recorder, 'SIGSTOP');
+  letGo(world);
+  await waitUntil('the command to end', () => !isThere(pid));
+  // However long it takes: it can still say how the command ended.
+  expect(await world.list()).toMatchObject([{ status: 'running' }]);
+  process.kill(recorder, 'SIGCONT');
+  expect(await world.json(['wait', 'bash_1'], 3)).toMatchObject([{ status: 'failed', pid }]);
+  await untilNothingPending(world);
+});
+
 verifies(
   'never-invented',
   'a kill of a shell without its shim ends it, and invents no exit status',
