@@ -103,6 +103,12 @@ module.exports = {
       'Only os/ and store/ touch files.',
     ),
     forbid(
+      'drawing-only-in-monit',
+      { path: '^(src|commands)/', pathNot: '^src/cli/monit/' },
+      { path: ['node_modules/(ink|react|string-width)/', '^src/cli/monit/.*[.]tsx$'] },
+      'What draws the live view is a bundle of its own, which no other command loads.',
+    ),
+    forbid(
       'schemas-only-behind-the-socket',
       { path: '^(src|commands)/', pathNot: layer('supervisor', 'store') },
       { path: 'node_modules/zod/' },

@@ -3,6 +3,7 @@
 const fs = require('node:fs');
 const { createRequire, Module } = require('node:module');
 const path = require('node:path');
+const { pathToFileURL } = require('node:url');
 const { Script } = require('node:vm');
 const { readCompiled, writeCompiled } = require('./code-cache.cjs');
 
@@ -51,6 +52,16 @@ exports.loadBundle = function loadBundle(name) {
       path.dirname(filename),
     );
   return bundle.exports;
+};
+
+/**
+ * Imports a bundle of dist/ that is an ES module. What `loadBundle` runs cannot
+ * do so by itself: a `vm.Script` has no `import()`.
+ */
+exports.importBundle = function importBundle(name) {
+  const filename = path.join(__dirname, '..', 'dist', name);
+  reportSourceLines(filename);
+  return import(pathToFileURL(filename).href);
 };
 
 /**

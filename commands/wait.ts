@@ -1,7 +1,7 @@
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand, sessionFlag } from '../src/cli/base-command.js';
 import { durationFlag } from '../src/cli/flags.js';
-import { renderStatus } from '../src/cli/render-shells.js';
+import { renderStatus } from '../src/cli/render-status.js';
 import { InvalidInputError } from '../src/domain/errors.js';
 import { TIME_LIMIT } from '../src/domain/exit-codes.js';
 import type { ShellView } from '../src/domain/shell-view.js';

@@ -1,9 +1,10 @@
-// Builds the two programs that bin/ starts. `--watch` builds again after every change.
+// Builds the two programs that bin/ starts, and the live view that one of them loads. `--watch` builds again after every change.
 import { createHash } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
+import { inkForLongRuns } from './ink-for-long-runs.js';
 import { LAZY_IMPORT, withLazyImports } from './lazy-imports.js';
 import { lazyOclif } from './lazy-oclif.js';
 import { moduleLocation } from './module-location.js';
@@ -12,6 +13,8 @@ import { thirdPartyLicenses } from './third-party-licenses.js';
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const OUTPUT = join(ROOT, 'dist');
 const NO_BUILD_ID = '0'.repeat(32);
+/** What went into each bundle so far. */
+const inputsOf = new Map();
 
 /**
  * Writes each bundle with the hash of its own text in its first line, which is
@@ -27,7 +30,8 @@ const stampAndWrite = {
       for (const { path, contents } of outputFiles) {
         await replaceFile(path, path.endsWith('.cjs') ? stamp(contents) : contents);
       }
-      const licenses = await thirdPartyLicenses(ROOT, Object.keys(metafile.inputs));
+      inputsOf.set(Object.keys(metafile.outputs).join(), Object.keys(metafile.inputs));
+      const licenses = await thirdPartyLicenses(ROOT, [...inputsOf.values()].flat());
       await replaceFile(join(OUTPUT, 'third-party-licenses.txt'), licenses);
     });
   },
@@ -50,34 +54,54 @@ async function replaceFile(path, contents) {
   await rename(temporary, path);
 }
 
-const options = {
+const shared = {
   absWorkingDir: ROOT,
-  entryPoints: { claude: 'src/cli/main.ts', supervisor: 'src/supervisor/main.ts' },
   outdir: OUTPUT,
-  outExtension: { '.js': '.cjs' },
   bundle: true,
-  // oclif looks for it where plugins are written in TypeScript; there are none.
-  external: ['typescript'],
   platform: 'node',
   target: 'node20.19',
-  format: 'cjs',
-  // vm.Script has no module loader for import(); a require() is also cheaper.
-  supported: { 'dynamic-import': false },
   charset: 'ascii',
   sourcemap: true,
   sourcesContent: false,
   legalComments: 'none',
-  banner: { js: `// build ${NO_BUILD_ID}` },
-  footer: { js: LAZY_IMPORT },
   logLevel: 'info',
-  logOverride: { 'empty-import-meta': 'error' },
-  plugins: [moduleLocation(ROOT), lazyOclif, stampAndWrite],
   metafile: true,
   write: false,
 };
 
-if (process.argv.includes('--watch')) {
-  await (await context(options)).watch();
-} else {
-  await build(options);
+const programs = {
+  ...shared,
+  entryPoints: { claude: 'src/cli/main.ts', supervisor: 'src/supervisor/main.ts' },
+  outExtension: { '.js': '.cjs' },
+  // oclif looks for it where plugins are written in TypeScript; there are none.
+  external: ['typescript'],
+  format: 'cjs',
+  // vm.Script has no module loader for import(); a require() is also cheaper.
+  supported: { 'dynamic-import': false },
+  banner: { js: `// build ${NO_BUILD_ID}` },
+  footer: { js: LAZY_IMPORT },
+  logOverride: { 'empty-import-meta': 'error' },
+  plugins: [moduleLocation(ROOT), lazyOclif, stampAndWrite],
+};
+
+/** An ES module: what it is built with awaits WebAssembly while it is loaded, which CommonJS cannot. */
+const monit = {
+  ...shared,
+  entryPoints: { monit: 'src/cli/monit/main.tsx' },
+  outExtension: { '.js': '.mjs' },
+  format: 'esm',
+  jsx: 'automatic',
+  minifySyntax: true,
+  define: { 'process.env.NODE_ENV': '"production"' },
+  // For the CommonJS packages in it that load modules of Node.
+  banner: {
+    js: `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);`,
+  },
+  plugins: [inkForLongRuns, stampAndWrite],
+};
+
+// One after the other: both tell whose licences go along.
+for (const options of [programs, monit]) {
+  if (process.argv.includes('--watch')) await (await context(options)).watch();
+  else await build(options);
 }

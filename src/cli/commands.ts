@@ -18,6 +18,7 @@ export const COMMAND_MODULES: Readonly<Record<string, () => Promise<CommandModul
   doctor: () => import('../../commands/doctor.js'),
   inspect: () => import('../../commands/inspect.js'),
   kill: () => import('../../commands/kill.js'),
+  monit: () => import('../../commands/monit.js'),
   output: () => import('../../commands/output.js'),
   send: () => import('../../commands/send.js'),
   restart: () => import('../../commands/restart.js'),

@@ -1,7 +1,7 @@
 import { renderSize } from '../domain/quantities.js';
 import { toPrintable } from '../domain/printable.js';
 import type { InspectedShell } from '../protocol/requests.js';
-import { renderStatus } from './render-shells.js';
+import { renderStatus } from './render-status.js';
 
 /** A field a line, then its processes and its earlier runs. */
 export function renderInspected(shell: InspectedShell): string {

@@ -1,7 +1,7 @@
 import { toPrintable } from '../domain/printable.js';
 import { isLive } from '../domain/shell-state.js';
 import type { KilledShell } from '../protocol/requests.js';
-import { renderStatus } from './render-shells.js';
+import { renderStatus } from './render-status.js';
 
 /** A line for each shell, and one for each process that is still there. */
 export function renderKilled(killed: readonly KilledShell[], signal: string | undefined): string {

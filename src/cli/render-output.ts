@@ -2,7 +2,7 @@ import { renderSize } from '../domain/quantities.js';
 import { isLive } from '../domain/shell-state.js';
 import type { ShellView } from '../domain/shell-view.js';
 import type { OutputChunk } from '../operations/read-output.js';
-import { renderStatus } from './render-shells.js';
+import { renderStatus } from './render-status.js';
 
 /** What a reader should know besides the output itself: one line each, for standard error. */
 export function describeChunk(

@@ -4,6 +4,7 @@ import { toPrintable } from '../domain/printable.js';
 import type { ShellView } from '../domain/shell-view.js';
 import { isLive } from '../domain/shell-state.js';
 import { paint } from './paint.js';
+import { renderStatus } from './render-status.js';
 
 interface RenderOptions {
   /** Milliseconds since 1970. */
@@ -54,28 +55,6 @@ const NO_LINES = Object.fromEntries(
     ...['bottom-right', 'left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle'],
   ].map((name) => [name, '']),
 );
-
-/** `failed (exit 1)`, `killed (SIGTERM)`, `killed (timeout)`, `lost (the machine was restarted)`. */
-export function renderStatus({ status, ...shell }: StatusFields): string {
-  const how = shell.signal ?? `exit ${shell.exitCode ?? '?'}`;
-  switch (status) {
-    case 'failed':
-      return `failed (${how})`;
-    case 'killed':
-      return `killed (${shell.endReason ?? how})`;
-    case 'lost':
-      return shell.lostReason == null ? 'lost' : `lost (${shell.lostReason})`;
-    case 'starting':
-    case 'running':
-    case 'completed':
-      return status;
-  }
-}
-
-type StatusFields = Pick<ShellView, 'status' | 'exitCode' | 'signal'> & {
-  readonly lostReason?: string | null;
-  readonly endReason?: string | null;
-};
 
 const COLOURS: Readonly<Record<ShellView['status'], Parameters<typeof paint>[0]>> = {
   starting: 'yellow',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { renderShells, renderStatus } from '../../../src/cli/render-shells.js';
+import { renderShells } from '../../../src/cli/render-shells.js';
+import { renderStatus } from '../../../src/cli/render-status.js';
 import type { ShellView } from '../../../src/domain/shell-view.js';
 
 const NOW = Date.parse('2026-01-01T12:00:00Z');
