@@ -118,6 +118,21 @@ verifies(
 
 verifies(
   'never-lost:exit',
+  'a second exit changes nothing while the output is held open',
+  async () => {
+    const world = await createWorld();
+    const { uid } = await world.start('sleep 1000 & exit 3');
+    expect(await world.json(['wait', 'bash_1'], 3)).toMatchObject([ENDED]);
+    const second = { [`${uid}.exited`]: '0 ', [`${uid}.stalled`]: '' };
+    await deliver(world, 'the supervisor that lives', second);
+    await waitUntil('it to be taken', () => !listSpool(world).includes(`${uid}.exited`));
+    expect(listRunning(world)).toEqual([uid]);
+    expect(await world.list()).toMatchObject([ENDED]);
+  },
+);
+
+verifies(
+  'never-lost:exit',
   'an exit that is seen before the start was is the exit, and stays it',
   async () => {
     const world = await createWorld();
