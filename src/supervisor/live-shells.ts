@@ -197,6 +197,7 @@ export class LiveShells {
       }
       const finding = judge(shell.state, await observe(shell, record));
       if (finding.kind === 'runs' || finding.kind === 'runs-unrecorded') {
+        this.#completeRecord(uid, shell);
         this.#lookAgainIfUnattended(uid);
         return;
       }
@@ -307,11 +308,23 @@ export class LiveShells {
     }, WRITE_RECORD_AFTER_MS);
   }
 
-  /** A shim that was killed cannot say that the output has ended, nor perhaps the command: we look. */
+  /** A supervisor that died right after a start had not written the processes into the record yet. */
+  #completeRecord(uid: ShellUid, { state }: Shell): void {
+    const live = this.#live.get(uid);
+    if (live === undefined || live.record.processes !== undefined) return;
+    if (state.status !== 'running') return;
+    live.record = { ...live.record, processes: { process: state.process, shim: state.shim } };
+    this.#writeRecordSoon(live);
+  }
+
+  /**
+   * A shim that was killed cannot say that the output has ended, nor perhaps the command: we look.
+   * So we do where its shim is not known, since the command ended before that was recorded.
+   */
   #lookAgainIfUnattended(uid: ShellUid): void {
     const live = this.#live.get(uid);
     const shim = live?.record.processes?.shim;
-    if (live === undefined || shim === undefined || isAlive(shim)) return;
+    if (live === undefined || (shim !== undefined && isAlive(shim))) return;
     live.lookingAgain ??= setTimeout(() => {
       live.lookingAgain = undefined;
       void this.settle(uid);

@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect } from 'vitest';
 import { membersOf, parentOf, readStat } from '../support/read-proc.js';
-import { letGo, untilNothingPending, WAITS_FOR_GO } from '../support/state-files.js';
+import {
+  forgetProcesses,
+  letGo,
+  untilNothingPending,
+  WAITS_FOR_GO,
+} from '../support/state-files.js';
 import { verifies } from '../support/verifies.js';
 import { waitUntil } from '../support/wait-until.js';
 import { createWorld, isThere, killNow, type World } from '../support/world.js';
@@ -95,6 +100,28 @@ verifies('never-lost:exit', 'a shim that is stopped records the exit when it goe
   expect(await world.json(['wait', 'bash_1'], 3)).toMatchObject([{ status: 'failed', pid }]);
   await untilNothingPending(world);
 });
+
+for (const when of ['while the command lives', 'once the command has ended'] as const) {
+  verifies(
+    'never-orphaned:start',
+    `a shim that died with the supervisor right after the start is noticed ${when}`,
+    async () => {
+      const { world, pid } = await startWaiting();
+      const { main } = await findShim(world);
+      const { uid } = await world.inspect('bash_1');
+      await world.killSupervisor({ withGuard: true });
+      forgetProcesses(world, uid);
+      killNow(main);
+      await waitUntil('it to be gone', () => !isThere(main));
+      if (when === 'while the command lives') await world.list();
+      letGo(world);
+      await waitUntil('the command to end', () => !isThere(pid));
+      await world.list();
+      await untilNothingPending(world);
+      expect(await world.list()).toMatchObject([{ status: 'failed', exitCode: 3 }]);
+    },
+  );
+}
 
 verifies(
   'never-invented',

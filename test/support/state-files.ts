@@ -79,6 +79,13 @@ export function editShell(
   writeFileSync(runningPath, JSON.stringify(record));
 }
 
+/** Makes a running record what it is in the first moments of a shell: without its processes. */
+export function forgetProcesses(world: World, uid: string): void {
+  const path = join(world.home, 'running', uid);
+  const { processes: _, ...record } = JSON.parse(readFileSync(path, 'utf8')) as RunningFile;
+  writeFileSync(path, JSON.stringify(record));
+}
+
 interface RunningFile {
   bootId: string;
   processes?: Record<'process' | 'shim', { pid: number; startTicks: number; bootId: string }>;
