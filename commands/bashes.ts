@@ -29,7 +29,9 @@ export default class Bashes extends BaseCommand {
     const { shells, notices } = await listShells(context, selection);
     for (const notice of notices) this.notice(notice);
     const width = process.stdout.isTTY ? process.stdout.columns : Infinity;
-    await this.print(renderShells(shells, { now: Date.now(), width, withSession: flags.all }));
+    await this.print(() =>
+      renderShells(shells, { now: Date.now(), width, withSession: flags.all }),
+    );
     return shells;
   }
 }

@@ -4,6 +4,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
+import { FREQUENT, frequentCommands } from './frequent-commands.js';
 import { inkForLongRuns } from './ink-for-long-runs.js';
 import { LAZY_IMPORT, withLazyImports } from './lazy-imports.js';
 import { lazyOclif } from './lazy-oclif.js';
@@ -71,7 +72,11 @@ const shared = {
 
 const programs = {
   ...shared,
-  entryPoints: { claude: 'src/cli/main.ts', supervisor: 'src/supervisor/main.ts' },
+  entryPoints: {
+    claude: 'src/cli/main.ts',
+    supervisor: 'src/supervisor/main.ts',
+    ...Object.fromEntries(FREQUENT.map((name) => [`run-${name}`, `frequent:${name}`])),
+  },
   outExtension: { '.js': '.cjs' },
   // oclif looks for it where plugins are written in TypeScript; there are none.
   external: ['typescript'],
@@ -81,7 +86,7 @@ const programs = {
   banner: { js: `// build ${NO_BUILD_ID}` },
   footer: { js: LAZY_IMPORT },
   logOverride: { 'empty-import-meta': 'error' },
-  plugins: [moduleLocation(ROOT), lazyOclif, stampAndWrite],
+  plugins: [moduleLocation(ROOT), frequentCommands(ROOT), lazyOclif, stampAndWrite],
 };
 
 /** An ES module: what it is built with awaits WebAssembly while it is loaded, which CommonJS cannot. */

@@ -24,8 +24,15 @@ export abstract class BaseCommand extends Command {
   }
 
   /** The answer, for a person. Nothing with `--json`: what `run` returns is printed then. */
-  protected async print(text: string): Promise<void> {
-    if (!this.jsonEnabled() && text !== '') await writeOutput(`${text}\n`);
+  protected async print(text: string | (() => string)): Promise<void> {
+    if (this.jsonEnabled()) return;
+    const rendered = typeof text === 'string' ? text : text();
+    if (rendered !== '') await writeOutput(`${rendered}\n`);
+  }
+
+  /** As oclif does, without its colours, which take as long to load as the rest of a command. */
+  protected override logJson(json: unknown): void {
+    process.stdout.write(`${JSON.stringify(json, undefined, 2)}\n`);
   }
 
   /** Everything that is not the answer. */

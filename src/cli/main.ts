@@ -1,16 +1,8 @@
 import { join } from 'node:path';
-import {
-  type Command,
-  Config,
-  Errors,
-  handle,
-  Help,
-  type Interfaces,
-  Plugin,
-  settings,
-} from '@oclif/core';
+import { type Command, Config, Help, type Interfaces, Plugin, settings } from '@oclif/core';
 import packageJson from '../../package.json' with { type: 'json' };
 import { COMMAND_MODULES } from './commands.js';
+import { reportErrors, runCommand } from './run-command.js';
 import { describeUnknownCommand } from './unknown-command.js';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -35,12 +27,7 @@ export const usedParts = new Set<string>();
 export async function run(argv: readonly string[]): Promise<void> {
   // oclif would look for TypeScript sources where NODE_ENV is `test` or `development`.
   settings.enableAutoTranspile = false;
-  try {
-    await dispatch(argv);
-  } catch (error) {
-    if (!(error instanceof Errors.CLIError)) throw error;
-    await handle(error);
-  }
+  await reportErrors(() => dispatch(argv));
 }
 
 async function dispatch(argv: readonly string[]): Promise<void> {
@@ -48,7 +35,7 @@ async function dispatch(argv: readonly string[]): Promise<void> {
   const words = wordsBeforeFlags(argv);
   const id = findLongest(words, (name) => Object.hasOwn(COMMAND_MODULES, name));
   if (id !== undefined) {
-    await runCommand(id, argv.slice(id.split(':').length));
+    await loadAndRun(id, argv.slice(id.split(':').length));
   } else if (VERSION_FLAGS.includes(argv[0] ?? '')) {
     const { platform, arch, version } = process;
     process.stdout.write(
@@ -62,12 +49,11 @@ async function dispatch(argv: readonly string[]): Promise<void> {
 }
 
 /** Loads one command only, so that a run costs the same however many there are. */
-async function runCommand(id: string, args: string[]): Promise<void> {
+async function loadAndRun(id: string, args: readonly string[]): Promise<void> {
   const command = await loadCommand(id);
   if (asksForHelp(command, args)) return showHelp(id.split(':'));
   usedParts.add(id);
-  const config = await loadConfig();
-  await config.runCommand(id, args);
+  await runCommand(id, command, args);
 }
 
 /** What the scripts of `claude autocomplete` ask at each press of the key: `--complete -- WORD…`. */

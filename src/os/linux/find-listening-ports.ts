@@ -8,22 +8,49 @@ const BATCH = 64;
 
 /**
  * Matches the sockets a process holds with the table of its network namespace,
- * which is read once for all that share it.
+ * which is read once for all that share it, and only where a socket is held
+ * that is not known to listen: the kernel takes 5 ms to print each table.
  */
 export async function listeningPorts(pids: readonly number[]): Promise<Map<number, number[]>> {
   const tables = new Map<string, Map<string, number>>();
   const portsOfPid = new Map<number, number[]>();
+  const held = new Map<string, number>();
   for (const [index, pid] of pids.entries()) {
     if (index % BATCH === BATCH - 1) await yieldToOthers();
-    const namespace = readLink(`/proc/${pid}/ns/net`);
-    if (namespace === undefined) continue;
-    const table = tables.get(namespace) ?? readTable(pid);
-    if (table === undefined) continue;
-    tables.set(namespace, table);
-    const ports = table.size === 0 ? [] : portsOf(pid, table);
-    if (ports.length > 0) portsOfPid.set(pid, ports);
+    const inodes = listSockets(pid);
+    const ports = inodes.every((inode) => listening.has(inode))
+      ? portsAmong(inodes, listening)
+      : portsAmong(inodes, tableOf(pid, tables));
+    for (const [inode, port] of ports) held.set(inode, port);
+    if (ports.length > 0)
+      portsOfPid.set(
+        pid,
+        [...new Set(ports.map(([, port]) => port))].sort((a, b) => a - b),
+      );
   }
+  listening = held;
   return portsOfPid;
+}
+
+/** Sockets that were listening at the last look. One does so until it is closed, and no other gets its inode. */
+let listening: ReadonlyMap<string, number> = new Map();
+
+function portsAmong(
+  inodes: readonly string[],
+  portOfInode: ReadonlyMap<string, number>,
+): [string, number][] {
+  return inodes.flatMap((inode) => {
+    const port = portOfInode.get(inode);
+    return port === undefined ? [] : [[inode, port]];
+  });
+}
+
+function tableOf(pid: number, tables: Map<string, Map<string, number>>): Map<string, number> {
+  const namespace = readLink(`/proc/${pid}/ns/net`);
+  if (namespace === undefined) return new Map<string, number>();
+  const table = tables.get(namespace) ?? readTable(pid);
+  if (table !== undefined) tables.set(namespace, table);
+  return table ?? new Map<string, number>();
 }
 
 /** `undefined` when the process has gone; a kernel without IPv6 has no second table. */
@@ -34,15 +61,12 @@ function readTable(pid: number): Map<string, number> | undefined {
   return new Map([...parseTcpTable(tcp), ...parseTcpTable(tcp6)]);
 }
 
-function portsOf(pid: number, portOfInode: ReadonlyMap<string, number>): number[] {
-  const ports = new Set<number>();
-  for (const descriptor of listDescriptors(pid)) {
+/** The inodes of the sockets that a process holds. */
+function listSockets(pid: number): string[] {
+  return listDescriptors(pid).flatMap((descriptor) => {
     const target = readLink(`/proc/${pid}/fd/${descriptor}`);
-    const inode = target === undefined ? undefined : parseSocketLink(target);
-    const port = inode === undefined ? undefined : portOfInode.get(inode);
-    if (port !== undefined) ports.add(port);
-  }
-  return [...ports].sort((a, b) => a - b);
+    return (target === undefined ? undefined : parseSocketLink(target)) ?? [];
+  });
 }
 
 function listDescriptors(pid: number): string[] {

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { platform } from '../../../src/os/platform.js';
 import { fixture, FOREVER, startProgram } from './start-program.js';
@@ -52,4 +54,35 @@ describe('listening ports', () => {
       ]),
     );
   });
+
+  test('asked for again: what has closed is left out, what was opened since is there', async () => {
+    const first = createServer();
+    const second = createServer();
+    const known = await platform.listeningPorts([process.pid]);
+    const portsNow = async (): Promise<number[]> => {
+      const ports = await platform.listeningPorts([process.pid]);
+      const before = known.get(process.pid) ?? [];
+      return (ports.get(process.pid) ?? []).filter((port) => !before.includes(port));
+    };
+    const one = await listen(first);
+    expect(await portsNow()).toEqual([one]);
+    expect(await portsNow()).toEqual([one]);
+    const two = await listen(second);
+    expect(await portsNow()).toEqual([one, two].sort((a, b) => a - b));
+    await close(first);
+    expect(await portsNow()).toEqual([two]);
+    await close(second);
+    expect(await portsNow()).toEqual([]);
+  });
 });
+
+async function listen(server: Server): Promise<number> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+}
+
+async function close(server: Server): Promise<void> {
+  server.close();
+  await once(server, 'close');
+}
