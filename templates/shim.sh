@@ -28,10 +28,10 @@ main() {
   {
     survive
     # Foreground, never `&`: a list that is not waited for ignores SIGINT for good. The notes of this
-    # shell ("Terminated") go nowhere; the command's output is redirected inside its own sh, since
-    # dash writes such a note while a redirection of its line holds.
+    # shell ("Terminated") go nowhere; the command's output is redirected inside its own subshell,
+    # since dash writes such a note while a redirection of its line holds.
     hold_input
-    sh -c "$shim_launch" sh "$shim_record" "$shim_identity" <"${SHIM_STDIN:-/dev/null}"
+    (launch) <"${SHIM_STDIN:-/dev/null}"
     printf '%s ' "$?" 1<>"$shim_record.pending"
     release_input
     mv -f "$shim_record.pending" "$shim_record.exited"
@@ -42,10 +42,12 @@ main() {
 # A handler, not '': the command gets the default back, where '' would be inherited for good.
 survive() { trap : HUP INT QUIT TERM; }
 
-# Sets $shim_ticks to the time when process $1 started (field 22 of proc_pid_stat(5)), 0 without /proc.
+# Sets $shim_pid and $shim_ticks to the pid of process $1 and the time when it started (fields 1 and
+# 22 of proc_pid_stat(5)). Without /proc the time is 0, and the pid what it was.
 start_ticks() {
   shim_ticks=0
   { IFS= read -r shim_stat <"/proc/$1/stat"; } 2>/dev/null || return 0
+  shim_pid=${shim_stat%% *}
   set -f
   set -- ${shim_stat##*)}
   set +f
@@ -74,46 +76,41 @@ write_log() {
   done 2>/dev/null
 }
 
-# What the command's own sh runs before it becomes the interpreter, so that $$ is the pid that ps
-# shows. $1 is the record, $2 what identifies the shim.
-shim_launch='
-shim_record=$1 shim_identity=$2 shim_ticks=0
-umask 077
-if { IFS= read -r shim_stat <"/proc/$$/stat"; } 2>/dev/null; then
-  set -f
-  set -- ${shim_stat##*)}
-  set +f
-  shim_ticks=${20}
-fi
-# One write: whoever looks sees all of it or an empty file, and looks again when it is written.
-printf "%s %s %s\n" "$$" "$shim_ticks" "$shim_identity" >"$shim_record.started" || exit 111
-exec 1>&3 2>&3 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
-set --
-shim_i=1
-while eval "[ -n \"\${SHIM_ODD_$shim_i+set}\" ]"; do
-  eval "set -- \"\$@\" \"\$SHIM_ODD_$shim_i\"; unset SHIM_ODD_$shim_i"
-  shim_i=$((shim_i + 1))
-done
-if [ $# -gt 0 ]; then set -- "$(command -v env)" "$@"; fi
-if [ -n "${SHIM_TTY+set}" ]; then
-  shim_run="stty cols 120 rows 40; shim_i=\$SHIM_INTERPRETER; shim_c=\$SHIM_COMMAND; SHELL=\$SHIM_SHELL"
-  shim_run="$shim_run; unset SHIM_INTERPRETER SHIM_COMMAND SHIM_SHELL; exec \"\$shim_i\" -c \"\$shim_c\""
-  SHIM_SHELL=${SHELL-/bin/sh} SHELL=/bin/sh
-  export SHIM_SHELL SHELL
-  if script --version >/dev/null 2>&1; then
-    set -- "$@" script -qefc "$shim_run" /dev/null
+# What the command's own subshell does before it becomes the interpreter. It is a fork of this sh,
+# not another one: that takes half the time. Its pid is not $$ but the one that /proc/self tells, or
+# that a child of it is told. Its traps are back at their defaults, and so reach the interpreter.
+launch() {
+  start_ticks self
+  [ "$shim_ticks" != 0 ] || shim_pid=$(exec sh -c 'echo $PPID')
+  # One write: whoever looks sees all of it or an empty file, and looks again when it is written.
+  printf '%s %s %s\n' "$shim_pid" "$shim_ticks" "$shim_identity" >"$shim_record.started" || exit 111
+  exec 1>&3 2>&3 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
+  set --
+  shim_i=1
+  while eval "[ -n \"\${SHIM_ODD_$shim_i+set}\" ]"; do
+    eval "set -- \"\$@\" \"\$SHIM_ODD_$shim_i\"; unset SHIM_ODD_$shim_i"
+    shim_i=$((shim_i + 1))
+  done
+  if [ $# -gt 0 ]; then set -- "$(command -v env)" "$@"; fi
+  if [ -n "${SHIM_TTY+set}" ]; then
+    shim_run="stty cols 120 rows 40; shim_i=\$SHIM_INTERPRETER; shim_c=\$SHIM_COMMAND; SHELL=\$SHIM_SHELL"
+    shim_run="$shim_run; unset SHIM_INTERPRETER SHIM_COMMAND SHIM_SHELL; exec \"\$shim_i\" -c \"\$shim_c\""
+    SHIM_SHELL=${SHELL-/bin/sh} SHELL=/bin/sh
+    export SHIM_SHELL SHELL
+    if script --version >/dev/null 2>&1; then
+      set -- "$@" script -qefc "$shim_run" /dev/null
+    else
+      set -- "$@" script -qe /dev/null /bin/sh -c "$shim_run"
+    fi
   else
-    set -- "$@" script -qe /dev/null /bin/sh -c "$shim_run"
+    set -- "$@" "$SHIM_INTERPRETER" -c "$SHIM_COMMAND"
   fi
-else
-  set -- "$@" "$SHIM_INTERPRETER" -c "$SHIM_COMMAND"
-fi
-umask "$SHIM_UMASK"
-if [ -n "${SHIM_PATH+set}" ]; then PATH=$SHIM_PATH; else unset PATH; fi
-[ -n "${SHIM_TTY+set}" ] || unset SHIM_INTERPRETER SHIM_COMMAND
-unset SHIM_PATH SHIM_UMASK SHIM_STDIN SHIM_TTY CLAUDE_SHELL_SHIM
-exec "$@"
-'
+  umask "$SHIM_UMASK"
+  if [ -n "${SHIM_PATH+set}" ]; then PATH=$SHIM_PATH; else unset PATH; fi
+  [ -n "${SHIM_TTY+set}" ] || unset SHIM_INTERPRETER SHIM_COMMAND
+  unset SHIM_PATH SHIM_UMASK SHIM_STDIN SHIM_TTY CLAUDE_SHELL_SHIM
+  exec "$@"
+}
 
 main "$@"
 exit
