@@ -35,22 +35,26 @@ export abstract class BaseCommand extends Command {
 
   protected override async catch(error: Error & { exitCode?: number }): Promise<unknown> {
     if (error instanceof OutputClosedError) return undefined; // there is nobody left to tell
-    if (!(error instanceof ExpectedError)) {
-      // Where oclif prints JSON, it forgets the exit code of wrong usage.
-      if (error instanceof Errors.CLIError) process.exitCode = error.oclif.exit;
-      return super.catch(error);
-    }
-    const exit = exitCodeFor(error.code);
+    const expected = await this.#toExpected(error);
+    if (expected === undefined) return super.catch(error);
+    const { message, code, hint } = expected;
+    const exit = exitCodeFor(code);
     process.exitCode = exit;
-    const { message, code, hint } = error;
     return super.catch(new Errors.CLIError(message, { code, suggestions: [hint], exit }));
+  }
+
+  /** What a user can act on; `undefined` for a bug. */
+  async #toExpected(error: Error): Promise<ExpectedError | undefined> {
+    const isMisread = error instanceof Errors.CLIError;
+    if (!isMisread && !(error instanceof ExpectedError)) return undefined;
+    const { describeBadUsage, unwrapRefusal } = await import('./bad-usage.js');
+    return isMisread ? describeBadUsage(error, this.ctor) : unwrapRefusal(error);
   }
 
   protected override toErrorJson(error: unknown): unknown {
     if (!(error instanceof Errors.CLIError)) return { error: describeBug(error) };
-    const { code = 'WRONG_USAGE', message, suggestions } = error;
-    const hint = suggestions?.[0] ?? 'See --help for what this command takes.';
-    return { error: { code, message, hint } };
+    const { code, message, suggestions } = error;
+    return { error: { code, message, hint: suggestions?.[0] } };
   }
 
   protected override async finally(error: Error | undefined): Promise<void> {
