@@ -80,7 +80,10 @@ function explainUnknownFlag(typed: string, name: string, known: readonly string[
 /** Messages of oclif, and what we say instead. One that is not here is shown as it is. */
 const FORMS: readonly {
   readonly form: RegExp;
-  readonly say: (parts: readonly (string | undefined)[], formOf: (flag: string) => string) => Explanation;
+  readonly say: (
+    parts: readonly (string | undefined)[],
+    formOf: (flag: string) => string,
+  ) => Explanation;
 }[] = [
   {
     form: /^Flag --(\S+) expects (?:a|one of these) value/,

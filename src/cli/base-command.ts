@@ -57,10 +57,21 @@ export abstract class BaseCommand extends Command {
     return { error: { code, message, hint: suggestions?.[0] } };
   }
 
+  /** A failure is one line, so that it can follow documents of a line each; what goes on prints as it goes. */
+  protected override logJson(json: unknown): void {
+    if (json === undefined) return;
+    if (isFailure(json)) process.stdout.write(`${JSON.stringify(json)}\n`);
+    else super.logJson(json);
+  }
+
   protected override async finally(error: Error | undefined): Promise<void> {
     this.#context?.supervisor.close();
     await super.finally(error);
   }
+}
+
+function isFailure(json: unknown): boolean {
+  return typeof json === 'object' && json !== null && 'error' in json;
 }
 
 function describeBug(error: unknown): { code: string; message: string; hint: string } {

@@ -115,7 +115,9 @@ describe('bad usage looks like any other error', () => {
     const world = await createWorld();
     const asText = await world.claude(args);
     // oclif breaks and indents lines.
-    const text = asText.stderr.replaceAll(/ *\n ›? */g, '\n').replaceAll(/(?<!\n)\n(?!Code:|Try)/g, ' ');
+    const text = asText.stderr
+      .replaceAll(/ *\n ›? */g, '\n')
+      .replaceAll(/(?<!\n)\n(?!Code:|Try)/g, ' ');
     expect([asText.exitCode, asText.stdout]).toEqual([2, '']);
     expect(text.trim()).toBe(`›   Error: ${message}\nCode: ${code}\nTry this: ${hint}`);
 
