@@ -2,7 +2,7 @@ import { Args, Flags } from '@oclif/core';
 import { BaseCommand, sessionFlag } from '../src/cli/base-command.js';
 import { durationFlag } from '../src/cli/flags.js';
 import { toOutputJson } from '../src/cli/output-json.js';
-import { describeChunk } from '../src/cli/render-output.js';
+import { describeChunk, describeLosses } from '../src/cli/render-output.js';
 import { OutputClosedError, writeOutput } from '../src/cli/write-output.js';
 import { parseFilter } from '../src/operations/filter-lines.js';
 import { awaitOutput, followOutput } from '../src/operations/follow-output.js';
@@ -84,6 +84,7 @@ export default class Output extends BaseCommand {
     if (this.jsonEnabled()) {
       const json = toOutputJson(chunk);
       await writeOutput(`${JSON.stringify(json, undefined, isFollowing ? undefined : 2)}\n`);
+      for (const line of describeLosses(chunk)) this.notice(line);
       return;
     }
     await writeOutput(chunk.output);
