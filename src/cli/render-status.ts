@@ -7,7 +7,7 @@ import type { ShellView } from '../domain/shell-view.js';
  * @param longestReason - Most characters of the reason of a loss.
  */
 export function renderStatus({ status, ...shell }: StatusFields, longestReason = Infinity): string {
-  const how = shell.signal ?? `exit ${shell.exitCode ?? '?'}`;
+  const how = toPrintable(shell.signal ?? `exit ${shell.exitCode ?? '?'}`);
   switch (status) {
     case 'failed':
       return `failed (${how})`;

@@ -176,6 +176,13 @@ describe('a command cannot steer the terminal:', async () => {
 });
 
 test.each([
+  { status: 'lost', lostReason: '\u001b]0;pwned\u0007' },
+  { status: 'failed', signal: '\u001b[2J', exitCode: 1 },
+] as const)('a status cannot steer the terminal: %j', (fields) => {
+  expect(renderStatus(view(fields))).not.toMatch(/\p{Cc}/u);
+});
+
+test.each([
   [{ status: 'running' }, 'running'],
   [{ status: 'completed', exitCode: 0 }, 'completed'],
   [{ status: 'failed', exitCode: 3 }, 'failed (exit 3)'],
