@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { Command, Errors } from '@oclif/core';
-import { ExpectedError, InvalidInputError } from '../domain/errors.js';
+import { type ExpectedError, InvalidInputError } from '../domain/errors.js';
 import { findNearest } from '../domain/find-nearest.js';
 import { quoteForPeople, toPrintable } from '../domain/printable.js';
 import { flagsOf } from './read-arguments.js';

@@ -87,7 +87,10 @@ function asksForHelp({ strict }: Command.Class, args: readonly string[]): boolea
 
 async function showHelp(words: readonly string[]): Promise<void> {
   const isKnown = words.length === 0 || IDS.includes(words.join(':')) || isTopic(words);
-  if (!isKnown) return reportUnknown(words, false);
+  if (!isKnown) {
+    reportUnknown(words, false);
+    return;
+  }
   await Promise.all(IDS.map(loadCommand));
   const config = await loadConfig();
   await new Help(config, PACKAGE.oclif.helpOptions).showHelp([...words]);

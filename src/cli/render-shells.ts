@@ -28,12 +28,9 @@ export async function renderShells(
   const columns = ['SHELL', 'STATUS', 'PID', 'TIME', 'CPU', 'MEMORY', 'PORTS', 'UNREAD', 'COMMAND'];
   const rows = shells.map((shell) => [
     withSession ? `${shell.sessionId}/${shell.shellId}` : shell.shellId,
-    paint(
-      COLOURS[shell.status],
-      `${renderStatus(shell, width === Infinity ? undefined : LONGEST_REASON)}${renderNextRun(shell, plannedRuns, now)}`,
-    ),
+    paint(COLOURS[shell.status], renderStatus(shell, longestReason(width))),
     shell.pid === null || !isLive(shell) ? '' : String(shell.pid),
-    renderTime(shell, now),
+    renderNextRun(shell, plannedRuns, now) ?? renderTime(shell, now),
     shell.cpu === null ? '' : `${shell.cpu.toFixed(1)}%`,
     shell.memory === null ? '' : renderSize(shell.memory),
     (shell.ports ?? []).join(' '),
@@ -55,8 +52,10 @@ export async function renderShells(
   return lines.map((line) => cut(line.trimEnd(), width, fit)).join('\n');
 }
 
-/** More of it would leave the command no room: all of it is in `claude inspect`. */
-const LONGEST_REASON = 'the machine was restarted'.length;
+/** Of the reason of a loss: more would leave the command no room, and `claude inspect` has all of it. */
+function longestReason(width: number): number {
+  return width === Infinity ? Infinity : Math.max(10, Math.floor(width / 4) - 7);
+}
 
 const NO_LINES = Object.fromEntries(
   [
@@ -74,16 +73,16 @@ const COLOURS: Readonly<Record<ShellView['status'], Parameters<typeof paint>[0]>
   lost: 'red',
 };
 
-/** What becomes of a shell that its policy will run again. */
+/** Where its policy runs a shell again, when: that is more to know than when it ended. */
 function renderNextRun(
   { sessionId, shellId }: ShellView,
   plannedRuns: readonly PlannedRun[],
   now: number,
-): string {
+): string | undefined {
   const planned = plannedRuns.find((run) => run.sessionId === sessionId && run.shellId === shellId);
-  if (planned === undefined) return '';
+  if (planned === undefined) return undefined;
   const seconds = Math.ceil((Date.parse(planned.time) - now) / 1000);
-  return seconds > 0 ? `, next run in ${renderDuration(seconds * 1000)}` : ', next run now';
+  return seconds > 0 ? `again in ${renderDuration(seconds * 1000)}` : 'again now';
 }
 
 function renderTime(shell: ShellView, now: number): string {

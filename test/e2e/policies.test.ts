@@ -37,10 +37,10 @@ describe('a shell with a policy', () => {
     await waitUntil('a long pause', async () => (await runs(world)) >= 4, 20_000);
     await waitUntil('the list to tell of it', async () => {
       const { stdout } = await world.claude(['bashes']);
-      return /failed \(exit 9\), next run in \ds/.test(stdout);
+      return /failed \(exit 9\) +again in \ds/.test(stdout);
     });
     await world.kill('bash_1');
-    expect((await world.claude(['bashes'])).stdout).not.toContain('next run');
+    expect((await world.claude(['bashes'])).stdout).not.toContain('again');
     expect((await world.claude(['inspect', 'bash_1'])).stdout).toMatch(
       /^not rerun {3}it was killed/m,
     );

@@ -62,6 +62,10 @@ const ACTS: readonly { what: string; act: (log: string) => void; truth: readonly
   },
 ];
 
+function cutToNothing(log: string): void {
+  truncateSync(log, 0);
+}
+
 const TOLD = 'was replaced or shortened from outside';
 
 describe('a log that is', () => {
@@ -98,7 +102,7 @@ describe('a log that is', () => {
   }
 
   for (const { how, act, left } of [
-    { how: 'cut to nothing', act: (log: string) => truncateSync(log, 0), left: '' },
+    { how: 'cut to nothing', act: cutToNothing, left: '' },
     {
       how: 'replaced by a shorter file',
       act: (log: string) => {

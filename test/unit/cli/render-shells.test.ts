@@ -125,7 +125,7 @@ describe('a long reason of a loss', () => {
 
   test('leaves room for the command on a terminal', async () => {
     const [, line = ''] = (await render(shells, 80)).split('\n');
-    expect(line).toBe('bash_1  lost (its shim was killed from…)  2m 0s ago  npm run dev');
+    expect(line).toBe('bash_1  lost (its shim was…)  2m 0s ago  npm run dev');
   });
 
   test('is shown whole in a pipe', async () => {
@@ -145,17 +145,17 @@ describe('a shell that waits for its next run', () => {
   });
 
   test.each([
-    ['2026-01-01T12:00:03.200Z', 'failed (exit 1), next run in 4s'],
-    ['2026-01-01T12:00:00.400Z', 'failed (exit 1), next run in 1s'],
-    ['2026-01-01T12:01:00.000Z', 'failed (exit 1), next run in 1m 0s'],
-    ['2026-01-01T11:59:59.900Z', 'failed (exit 1), next run now'],
+    ['2026-01-01T12:00:03.200Z', 'again in 4s'],
+    ['2026-01-01T12:00:00.400Z', 'again in 1s'],
+    ['2026-01-01T12:01:00.000Z', 'again in 1m 0s'],
+    ['2026-01-01T11:59:59.900Z', 'again now'],
   ])('due at %s: %s', async (time, text) => {
-    expect(await render([failed], Infinity, planned(time))).toContain(`${text}  `);
+    expect(await render([failed], Infinity, planned(time))).toContain(`failed (exit 1)  ${text}  `);
   });
 
   test('is known by its session and id', async () => {
     const other = view({ ...failed, shellId: 'bash_2' });
-    expect(await render([other], Infinity, planned('2026-01-01T12:00:03Z'))).not.toContain('next');
+    expect(await render([other], Infinity, planned('2026-01-01T12:00:03Z'))).not.toContain('again');
   });
 });
 
