@@ -22,11 +22,8 @@ export default class Bash extends BaseCommand {
   static override args = { command: Args.string({ description: 'What to run.' }) };
   static override flags = {
     ...sessionFlag,
-    background: Flags.boolean({
-      char: 'b',
-      default: false,
-      description: 'Run it in the background.',
-    }),
+    // Without a default, which would count as given where another flag depends on it.
+    background: Flags.boolean({ char: 'b', description: 'Run it in the background.' }),
     name: nameFlag({ description: 'Shown in listings.' }),
     cwd: Flags.string({
       description: 'Where it runs. Default: where the session is.',

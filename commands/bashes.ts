@@ -15,23 +15,29 @@ export default class Bashes extends BaseCommand {
     ...sessionFlag,
     all: Flags.boolean({ default: false, description: 'Of every session.' }),
     running: Flags.boolean({ default: false, description: 'Only those that run.' }),
-    watch: Flags.boolean({ default: false, description: 'Keep the list up to date until Ctrl-C.' }),
+    watch: Flags.boolean({
+      default: false,
+      description:
+        'Keep the list up to date until Ctrl-C; with --json, one a line for each change.',
+    }),
   };
 
-  async run(): Promise<readonly ShellView[]> {
+  async run(): Promise<readonly ShellView[] | undefined> {
     const { flags } = await this.parse(Bashes);
     const context = this.openContext(flags.session);
     const selection = { all: flags.all, runningOnly: flags.running };
-    if (flags.watch && !this.jsonEnabled()) {
+    if (flags.watch) {
       const { watchShells } = await import('../src/cli/watch-shells.js');
-      return watchShells(context, selection);
+      await watchShells(context, selection, { asJson: this.jsonEnabled() });
+      return undefined;
     }
-    const { shells, notices } = await listShells(context, selection);
-    for (const notice of notices) this.notice(notice);
+    const listed = await listShells(context, selection);
+    for (const notice of listed.notices) this.notice(notice);
     const width = process.stdout.isTTY ? process.stdout.columns : Infinity;
-    await this.print(() =>
-      renderShells(shells, { now: Date.now(), width, withSession: flags.all }),
-    );
-    return shells;
+    if (!this.jsonEnabled())
+      await this.print(
+        await renderShells(listed, { now: Date.now(), width, withSession: flags.all }),
+      );
+    return listed.shells;
   }
 }

@@ -1,8 +1,8 @@
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand, sessionFlag } from '../src/cli/base-command.js';
 import { durationFlag } from '../src/cli/flags.js';
-import { type OutputJson, toOutputJson } from '../src/cli/output-json.js';
-import { describeChunk } from '../src/cli/render-output.js';
+import { toOutputJson } from '../src/cli/output-json.js';
+import { describeChunk, describeLosses } from '../src/cli/render-output.js';
 import { OutputClosedError, writeOutput } from '../src/cli/write-output.js';
 import { parseFilter } from '../src/operations/filter-lines.js';
 import { awaitOutput, followOutput } from '../src/operations/follow-output.js';
@@ -57,7 +57,8 @@ export default class Output extends BaseCommand {
     }),
   };
 
-  async run(): Promise<OutputJson | undefined> {
+  /** Everything is printed by `deliver`, before the position moves. */
+  async run(): Promise<undefined> {
     const { args, flags } = await this.parse(Output);
     const input: ReadOutputInput = {
       shell: args.shell,
@@ -83,17 +84,13 @@ export default class Output extends BaseCommand {
     if (this.jsonEnabled()) {
       const json = toOutputJson(chunk);
       await writeOutput(`${JSON.stringify(json, undefined, isFollowing ? undefined : 2)}\n`);
+      for (const line of describeLosses(chunk)) this.notice(line);
       return;
     }
     await writeOutput(chunk.output);
     const endsLine = chunk.output.length === 0 || chunk.output.at(-1) === 10;
     if (process.stdout.isTTY && !endsLine && !isFollowing) await writeOutput('\n');
     for (const line of describeChunk(chunk, isFollowing)) this.notice(line);
-  }
-
-  /** Everything is printed by `deliver`, before the position moves. */
-  protected override logJson(json: unknown): void {
-    if (json !== undefined) super.logJson(json);
   }
 }
 

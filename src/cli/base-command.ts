@@ -24,15 +24,8 @@ export abstract class BaseCommand extends Command {
   }
 
   /** The answer, for a person. Nothing with `--json`: what `run` returns is printed then. */
-  protected async print(text: string | (() => string)): Promise<void> {
-    if (this.jsonEnabled()) return;
-    const rendered = typeof text === 'string' ? text : text();
-    if (rendered !== '') await writeOutput(`${rendered}\n`);
-  }
-
-  /** As oclif does, without its colours, which take as long to load as the rest of a command. */
-  protected override logJson(json: unknown): void {
-    process.stdout.write(`${JSON.stringify(json, undefined, 2)}\n`);
+  protected async print(text: string): Promise<void> {
+    if (!this.jsonEnabled() && text !== '') await writeOutput(`${text}\n`);
   }
 
   /** Everything that is not the answer. */
@@ -42,28 +35,46 @@ export abstract class BaseCommand extends Command {
 
   protected override async catch(error: Error & { exitCode?: number }): Promise<unknown> {
     if (error instanceof OutputClosedError) return undefined; // there is nobody left to tell
-    if (!(error instanceof ExpectedError)) {
-      // Where oclif prints JSON, it forgets the exit code of wrong usage.
-      if (error instanceof Errors.CLIError) process.exitCode = error.oclif.exit;
-      return super.catch(error);
-    }
-    const exit = exitCodeFor(error.code);
+    const expected = await this.#toExpected(error);
+    if (expected === undefined) return super.catch(error);
+    const { message, code, hint } = expected;
+    const exit = exitCodeFor(code);
     process.exitCode = exit;
-    const { message, code, hint } = error;
     return super.catch(new Errors.CLIError(message, { code, suggestions: [hint], exit }));
+  }
+
+  /** What a user can act on; `undefined` for a bug. */
+  async #toExpected(error: Error): Promise<ExpectedError | undefined> {
+    const isMisread = error instanceof Errors.CLIError;
+    if (!isMisread && !(error instanceof ExpectedError)) return undefined;
+    const { describeBadUsage, unwrapRefusal } = await import('./bad-usage.js');
+    return isMisread ? describeBadUsage(error, this.ctor) : unwrapRefusal(error);
   }
 
   protected override toErrorJson(error: unknown): unknown {
     if (!(error instanceof Errors.CLIError)) return { error: describeBug(error) };
-    const { code = 'WRONG_USAGE', message, suggestions } = error;
-    const hint = suggestions?.[0] ?? 'See --help for what this command takes.';
-    return { error: { code, message, hint } };
+    const { code, message, suggestions } = error;
+    return { error: { code, message, hint: suggestions?.[0] } };
+  }
+
+  /**
+   * A failure is one line, so that it can follow documents of a line each; what goes on prints as it
+   * goes. Without oclif's colours, which take as long to load as the rest of a command.
+   */
+  protected override logJson(json: unknown): void {
+    if (json === undefined) return;
+    const indent = isFailure(json) ? undefined : 2;
+    process.stdout.write(`${JSON.stringify(json, undefined, indent)}\n`);
   }
 
   protected override async finally(error: Error | undefined): Promise<void> {
     this.#context?.supervisor.close();
     await super.finally(error);
   }
+}
+
+function isFailure(json: unknown): boolean {
+  return typeof json === 'object' && json !== null && 'error' in json;
 }
 
 function describeBug(error: unknown): { code: string; message: string; hint: string } {

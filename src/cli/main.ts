@@ -72,6 +72,11 @@ function asksForHelp({ strict }: Command.Class, args: readonly string[]): boolea
 }
 
 async function showHelp(words: readonly string[]): Promise<void> {
+  const isKnown = words.length === 0 || IDS.includes(words.join(':')) || isTopic(words);
+  if (!isKnown) {
+    reportUnknown(words, false);
+    return;
+  }
   await Promise.all(IDS.map(loadCommand));
   const config = await loadConfig();
   await new Help(config, PACKAGE.oclif.helpOptions).showHelp([...words]);
@@ -79,8 +84,9 @@ async function showHelp(words: readonly string[]): Promise<void> {
 
 function reportUnknown(words: readonly string[], json: boolean): void {
   const error = describeUnknownCommand(words, IDS);
-  if (json) process.stdout.write(`${JSON.stringify({ error })}\n`);
-  else process.stderr.write(`${error.message} ${error.hint}\n`);
+  const { code, message, hint } = error;
+  if (!json) throw new Errors.CLIError(message, { code, suggestions: [hint], exit: WRONG_USAGE });
+  process.stdout.write(`${JSON.stringify({ error })}\n`);
   process.exitCode = WRONG_USAGE;
 }
 

@@ -10,6 +10,8 @@ export interface OutputJson {
   readonly from: number;
   readonly to: number;
   readonly droppedBytes: number;
+  /** Only where it happened: bytes left out of a line that matched the filter and was longer than `--max-bytes`. */
+  readonly cutBytes?: number;
   readonly more: boolean;
   /** Bytes that are not UTF-8 have become U+FFFD. */
   readonly output: string;
@@ -24,6 +26,7 @@ export function toOutputJson({ source, output, ...chunk }: OutputChunk): OutputJ
     from: chunk.from,
     to: chunk.to,
     droppedBytes: chunk.droppedBytes,
+    ...(chunk.cutBytes > 0 && { cutBytes: chunk.cutBytes }),
     more: chunk.more,
     output: output.toString('utf8'),
   };

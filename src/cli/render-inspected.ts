@@ -12,6 +12,7 @@ export function renderInspected(shell: InspectedShell): string {
     ['directory', shell.cwd],
     ['interpreter', shell.interpreter],
     ['status', renderStatus(shell)],
+    ['not rerun', shell.held],
     ['pid', shell.pid === null ? null : String(shell.pid)],
     ['shim', shell.shimPid === null ? null : String(shell.shimPid)],
     ['started', shell.startTime],

@@ -5,12 +5,10 @@ import type { OutputChunk } from '../operations/read-output.js';
 import { renderStatus } from './render-status.js';
 
 /** What a reader should know besides the output itself: one line each, for standard error. */
-export function describeChunk(
-  { source, output, droppedBytes, more, from, to }: OutputChunk,
-  isFollowing: boolean,
-): string[] {
+export function describeChunk(chunk: OutputChunk, isFollowing: boolean): string[] {
+  const { source, output, droppedBytes, more, from, to } = chunk;
   const { shellId, gapTime } = source;
-  const lines: string[] = [];
+  const lines = describeLosses(chunk);
   if (droppedBytes > 0)
     lines.push(`[${renderSize(droppedBytes)} before this were dropped: the log is at its cap]`);
   if (gapTime !== null)
@@ -21,6 +19,20 @@ export function describeChunk(
   if (more) lines.push(`[more: run "claude output ${shellId}" again]`);
   else if (!isLive(source)) lines.push(`[${shellId} ${renderStatus(source)}]`);
   else if (output.length === 0 && from === to) lines.push(`[${shellId} is running; nothing new]`);
+  return lines;
+}
+
+/** What a script should know as well, also where its answer is JSON. */
+export function describeLosses({ source, cutBytes, isRewound }: OutputChunk): string[] {
+  const lines: string[] = [];
+  if (isRewound)
+    lines.push(
+      `[the log of ${source.shellId} was replaced or shortened from outside: read from its beginning]`,
+    );
+  if (cutBytes > 0)
+    lines.push(
+      `[${renderSize(cutBytes)} of a matching line were left out: it is longer than --max-bytes]`,
+    );
   return lines;
 }
 

@@ -1,3 +1,6 @@
+import { findNearest } from '../domain/find-nearest.js';
+import { quoteForPeople } from '../domain/printable.js';
+
 /** What is said of a word that is neither a command nor a topic. */
 export interface UnknownCommand {
   readonly code: 'COMMAND_NOT_FOUND';
@@ -14,45 +17,16 @@ export function describeUnknownCommand(
   words: readonly string[],
   ids: readonly string[],
 ): UnknownCommand {
-  const meant = findNearest(
-    words,
-    ids.map((id) => id.split(':')),
-  );
+  const names = ids.map((id) => id.split(':'));
+  const topics = names.flatMap((name) => (name.length > 1 ? [name.slice(0, 1)] : []));
+  const topic = topics.find(([name]) => name === words[0]);
+  const meant = findNearest(words, topic === undefined ? [...names, ...topics] : names);
   return {
     code: 'COMMAND_NOT_FOUND',
-    message: `There is no command ${JSON.stringify(words.slice(0, 2).join(' '))}.`,
+    message: `There is no command ${quoteForPeople(words.slice(0, 2).join(' '))}.`,
     hint:
       meant === undefined
-        ? 'List the commands with "claude --help".'
+        ? `List the commands with "claude ${[...(topic ?? []), '--help'].join(' ')}".`
         : `Did you mean "claude ${meant.join(' ')}"?`,
   };
-}
-
-/** A name counts as near when at most a third of it was typed wrongly. */
-function findNearest(
-  words: readonly string[],
-  names: readonly (readonly string[])[],
-): readonly string[] | undefined {
-  return names
-    .map((name) => ({
-      name,
-      letters: name.join(' ').length,
-      distance: editDistance(words.slice(0, name.length).join(' '), name.join(' ')),
-    }))
-    .filter(({ letters, distance }) => distance * 3 <= letters)
-    .sort((a, b) => a.distance - b.distance)[0]?.name;
-}
-
-/** The number of letters to insert, remove or replace to get from one word to the other (Levenshtein). */
-function editDistance(from: string, to: string): number {
-  let above = Array.from({ length: to.length + 1 }, (_, column) => column);
-  for (const [row, letter] of Array.from(from).entries()) {
-    const current = [row + 1];
-    for (let column = 1; column <= to.length; column += 1) {
-      const replaced = (above[column - 1] ?? 0) + (letter === to[column - 1] ? 0 : 1);
-      current.push(Math.min(replaced, (above[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
-    }
-    above = current;
-  }
-  return above[to.length] ?? 0;
 }

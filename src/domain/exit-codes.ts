@@ -6,6 +6,8 @@ const NO_SUPERVISOR = 5;
 
 /** Public: neither a code nor its number ever changes. A code that is not here leads to 1. */
 const EXIT_CODES: Readonly<Record<string, number>> = {
+  WRONG_USAGE,
+  COMMAND_NOT_FOUND: WRONG_USAGE,
   INVALID_ID: WRONG_USAGE,
   INVALID_INPUT: WRONG_USAGE,
   INVALID_DURATION: WRONG_USAGE,
@@ -17,6 +19,8 @@ const EXIT_CODES: Readonly<Record<string, number>> = {
   SIGNAL_UNKNOWN: WRONG_USAGE,
   INVALID_RESTART: WRONG_USAGE,
   WATCH_PATH_NOT_FOUND: WRONG_USAGE,
+  DIRECTORY_NOT_FOUND: WRONG_USAGE,
+  DIRECTORY_UNUSABLE: WRONG_USAGE,
   NOT_A_TERMINAL: WRONG_USAGE,
   SESSION_NOT_FOUND: NOT_FOUND,
   NO_SESSION: NOT_FOUND,

@@ -13,6 +13,13 @@ const STABLE_MS = 1000 * 30;
 const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 1000 * 60;
 
+/** When a shell that has ended is run again, as far as that is known; `undefined` where it is not. */
+export function nextRunAt(shell: Shell): EpochMs | undefined {
+  const plan = planRestart(shell);
+  if (plan.kind !== 'restart' || !('endedAt' in shell.state)) return undefined;
+  return shell.state.endedAt + plan.delayMs;
+}
+
 /** Decides what becomes of a shell that has just ended. Pure. */
 export function planRestart(shell: Shell): RestartPlan {
   const { policy, state, held } = shell;

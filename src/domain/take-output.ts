@@ -5,6 +5,8 @@ export interface TakenOutput {
   readonly output: Buffer;
   /** How many of the bytes it was taken from are dealt with. */
   readonly consumed: number;
+  /** Of these, those that should have been given out, and are not: what a line has too much. */
+  readonly cutBytes: number;
 }
 
 export interface TakeOptions {
@@ -14,18 +16,20 @@ export interface TakeOptions {
   readonly isOpen: boolean;
 }
 
+const NEWLINE = 10;
+
 /** Takes as much as allowed, without splitting a character. */
 export function takeBytes(bytes: Buffer, { maxBytes, isOpen }: TakeOptions): TakenOutput {
   const isCut = bytes.length > maxBytes;
   const piece = isCut ? bytes.subarray(0, maxBytes) : bytes;
   const consumed = isCut || isOpen ? wholeCharacters(piece) : piece.length;
-  return { output: piece.subarray(0, consumed), consumed };
+  return { output: piece.subarray(0, consumed), consumed, cutBytes: 0 };
 }
 
 /**
  * Takes the matching lines of what is there, as many as allowed. A line that
  * is not whole yet waits for its rest, unless it is longer than everything
- * that is allowed.
+ * that is allowed. A line that matches and is longer than that is cut.
  *
  * @param match - Says for each line, without its newline, whether it matches.
  */
@@ -35,7 +39,7 @@ export function takeLines(
   match: (lines: readonly string[]) => readonly boolean[],
 ): TakenOutput {
   const ends: number[] = [];
-  for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, end + 1))
+  for (let end = bytes.indexOf(NEWLINE); end !== -1; end = bytes.indexOf(NEWLINE, end + 1))
     ends.push(end + 1);
   const last = ends.at(-1) ?? 0;
   const hasRest = last < bytes.length;
@@ -48,13 +52,24 @@ export function takeLines(
   const output: Buffer[] = [];
   let length = 0;
   let consumed = 0;
+  let cutBytes = 0;
   for (const [index, line] of lines.entries()) {
     if (matches[index] === true) {
       if (length + line.length > maxBytes && length > 0) break;
-      output.push(takeBytes(line, { maxBytes, isOpen: false }).output);
+      const fitting = cutLine(line, maxBytes);
+      cutBytes += line.length - fitting.length;
+      output.push(fitting);
       length += line.length;
     }
     consumed += line.length;
   }
-  return { output: Buffer.concat(output), consumed };
+  return { output: Buffer.concat(output), consumed, cutBytes };
+}
+
+/** A line that is cut keeps its newline, so that what follows is a line of its own. */
+function cutLine(line: Buffer, maxBytes: number): Buffer {
+  if (line.length <= maxBytes) return line;
+  const newline = line.subarray(line.at(-1) === NEWLINE ? -1 : line.length);
+  const room = maxBytes - newline.length;
+  return Buffer.concat([takeBytes(line, { maxBytes: room, isOpen: false }).output, newline]);
 }

@@ -23,7 +23,7 @@ export async function followOutput(
 ): Promise<void> {
   const isGivenUp = (): boolean => signal?.aborted === true;
   const isWorthIt = async (chunk: OutputChunk): Promise<void> => {
-    if (chunk.output.length > 0) await deliver(chunk);
+    if (chunk.output.length > 0 || chunk.isRewound) await deliver(chunk);
   };
   let next = input;
   let ended: Promise<unknown> | undefined;
@@ -52,7 +52,7 @@ export async function awaitOutput(
   for (;;) {
     const isLast = Date.now() >= deadline;
     const isEnough = (read: OutputChunk): boolean =>
-      isLast || read.output.length > 0 || !isLive(read.source);
+      isLast || read.output.length > 0 || read.isRewound || !isLive(read.source);
     const chunk = await readOutput(context, input, async (read) => {
       if (isEnough(read)) await deliver(read);
     });

@@ -43,7 +43,8 @@ export async function followTail(
   let mode: ReadMode = tail;
   while (!signal.aborted) {
     const chunk = await readOutput(context, { shell, mode, maxBytes }, nothingToDeliver);
-    const hasJumped = mode.kind === 'at' && (chunk.more || chunk.droppedBytes > 0);
+    const hasJumped =
+      mode.kind === 'at' && (chunk.more || chunk.droppedBytes > 0 || chunk.isRewound);
     if (hasJumped) {
       mode = tail;
       continue;

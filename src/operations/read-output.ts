@@ -2,6 +2,7 @@ import { takeBytes, takeLines, type TakenOutput } from '../domain/take-output.js
 import { strayContinuation } from '../domain/utf8.js';
 import { pausePoint } from '../os/pause-point.js';
 import type { OutputSource } from '../protocol/requests.js';
+import { sizeOfLog } from '../store/output-log.js';
 import { findTail, readLog } from '../store/read-log.js';
 import type { Context } from './context.js';
 import { matchLines } from './filter-lines.js';
@@ -32,6 +33,13 @@ export interface OutputChunk {
   readonly to: number;
   /** Bytes before `from` that were never read, and are gone: the log is capped. */
   readonly droppedBytes: number;
+  /** Bytes of a line that matched the filter and was longer than allowed: passed over as well. */
+  readonly cutBytes: number;
+  /**
+   * The log ends before the place to read from: somebody else has shortened or replaced it. What is
+   * there now is read from its beginning, and where the position moves, it moves back.
+   */
+  readonly isRewound: boolean;
   /** The offset after the last byte that was looked at; more than `to` where something was left. */
   readonly seen: number;
   /** There was more than was allowed at once. */
@@ -89,7 +97,10 @@ async function readChunk(
 async function readFrom(source: OutputSource, input: ReadOutputInput): Promise<OutputChunk> {
   const { path, fileBase, start } = source;
   const isOpen = source.status === 'running' || source.status === 'starting' || !source.drained;
-  const begin = await findBegin(source, input);
+  const wanted = await findBegin(source, input);
+  const end = fileBase + sizeOfLog(path).bytes;
+  const isRewound = wanted > end;
+  const begin = isRewound ? (start <= end ? start : fileBase) : wanted;
   const limit = input.filter === undefined ? input.maxBytes : FILTERED_BYTES;
   // One byte more than is given out tells whether there is more.
   const read = await readLog(path, begin - fileBase, limit + 1);
@@ -99,7 +110,7 @@ async function readFrom(source: OutputSource, input: ReadOutputInput): Promise<O
   const skipped = isCutOff ? strayContinuation(read) : 0;
   const bytes = read.subarray(skipped);
   const from = begin + skipped;
-  const { output, consumed } = take(bytes, input, isOpen || !isWhole);
+  const { output, consumed, cutBytes } = take(bytes, input, isOpen || !isWhole);
   const left = bytes.subarray(consumed);
   const isNewOrFirst = input.mode.kind !== 'tail';
   return {
@@ -108,6 +119,8 @@ async function readFrom(source: OutputSource, input: ReadOutputInput): Promise<O
     to: from + consumed,
     seen: from + bytes.length,
     droppedBytes: isNewOrFirst ? Math.max(0, from - wantedBegin(source, input)) : 0,
+    cutBytes,
+    isRewound,
     // What is not whole yet (a character, a line for a filter) is no more to be had now.
     more: !isWhole || (isOpen ? left.includes(NEWLINE) : left.length > 0),
     output,

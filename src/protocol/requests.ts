@@ -129,8 +129,17 @@ export interface ListShellsParams {
 
 export interface ListedShells {
   readonly shells: readonly ShellView[];
+  readonly plannedRuns: readonly PlannedRun[];
   /** What the user should know besides, such as a record that was repaired. One sentence each. */
   readonly notices: readonly string[];
+}
+
+/** A shell that has ended, and that its policy runs again. */
+export interface PlannedRun {
+  readonly sessionId: string;
+  readonly shellId: string;
+  /** When it is due; it may be a moment ago. */
+  readonly time: string;
 }
 
 export interface KillShellsParams extends ShellParams {

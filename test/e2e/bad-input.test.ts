@@ -65,19 +65,19 @@ const refusals: readonly Refusal[] = [
     what: 'a directory that does not exist',
     args: [...START, '--cwd', 'nosuch', 'true'],
     code: 'DIRECTORY_NOT_FOUND',
-    exit: 1,
+    exit: 2,
   },
   {
     what: 'a directory that is a file',
     args: [...START, '--cwd', 'file', 'true'],
     code: 'DIRECTORY_UNUSABLE',
-    exit: 1,
+    exit: 2,
   },
   {
     what: 'a directory in a file',
     args: [...START, '--cwd', 'file/sub', 'true'],
     code: 'DIRECTORY_UNUSABLE',
-    exit: 1,
+    exit: 2,
   },
   {
     what: 'an interpreter that does not exist',
@@ -216,7 +216,7 @@ test('a first start that is refused leaves no session behind', async () => {
   for (const flags of [[], ['--session', 'mine']]) {
     const args = ['bash', '-b', '--json', ...flags, '--cwd', 'nosuch', 'true'];
     const run = await world.claude(args);
-    checkRefusal(run, { what: '', args, code: 'DIRECTORY_NOT_FOUND', exit: 1 });
+    checkRefusal(run, { what: '', args, code: 'DIRECTORY_NOT_FOUND', exit: 2 });
   }
   expect((await world.claude(['bashes'])).exitCode).toBe(3);
   expect((await world.claude(['bashes', '--session', 'mine'])).exitCode).toBe(3);
@@ -246,5 +246,5 @@ test('a directory that may not be entered is refused', async () => {
   );
   expect(stdout).toContain('DIRECTORY_UNUSABLE');
   expect(stdout).toContain('you may not read and enter it');
-  expect(stdout.trimEnd()).toMatch(/\n1$/);
+  expect(stdout.trimEnd()).toMatch(/\n2$/);
 });

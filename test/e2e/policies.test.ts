@@ -31,6 +31,21 @@ describe('a shell with a policy', () => {
     expect(shell.held).toBe('it failed 2 times in a row');
   });
 
+  test('is listed with the time of its next run, while it waits for it', async () => {
+    const world = await createWorld();
+    await world.start('exit 9', '--restart', 'on-failure:9');
+    await waitUntil('a long pause', async () => (await runs(world)) >= 4, 20_000);
+    await waitUntil('the list to tell of it', async () => {
+      const { stdout } = await world.claude(['bashes']);
+      return /failed \(exit 9\) +again in \ds/.test(stdout);
+    });
+    await world.kill('bash_1');
+    expect((await world.claude(['bashes'])).stdout).not.toContain('again');
+    expect((await world.claude(['inspect', 'bash_1'])).stdout).toMatch(
+      /^not rerun {3}it was killed/m,
+    );
+  });
+
   test('is started again by the next supervisor when one died during the back-off', async () => {
     const world = await createWorld();
     await world.start('echo x >>tries; exit 1', '--restart', 'on-failure:6');

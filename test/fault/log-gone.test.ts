@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { OutputJson } from '../../src/cli/output-json.js';
 import { gate } from '../support/gate.js';
+import { startClaude } from '../support/running-claude.js';
 import { verifies } from '../support/verifies.js';
 import { waitUntil } from '../support/wait-until.js';
 import { createWorld } from '../support/world.js';
@@ -61,6 +62,12 @@ const ACTS: readonly { what: string; act: (log: string) => void; truth: readonly
   },
 ];
 
+function cutToNothing(log: string): void {
+  truncateSync(log, 0);
+}
+
+const TOLD = 'was replaced or shortened from outside';
+
 describe('a log that is', () => {
   for (const { what, act, truth } of ACTS) {
     verifies('never-lost:output', `${what} while its shell runs`, async () => {
@@ -93,6 +100,56 @@ describe('a log that is', () => {
       expect((await world.claude(['wait', shellId])).exitCode).toBe(4);
     });
   }
+
+  for (const { how, act, left } of [
+    { how: 'cut to nothing', act: cutToNothing, left: '' },
+    {
+      how: 'replaced by a shorter file',
+      act: (log: string) => {
+        rmSync(log);
+        writeFileSync(log, 'mine\n');
+      },
+      left: 'mine\n',
+    },
+  ]) {
+    verifies('read-once:position', `${how} is told of, and read from its beginning`, async () => {
+      const world = await createWorld();
+      const go = gate(world);
+      const { shellId } = await world.start(`echo before; ${go.wait}; echo after`);
+      const { log } = await world.inspect(shellId);
+      await waitUntil('the output', () => statSync(log).size === 7);
+      expect((await world.output(shellId)).to).toBe(7);
+      act(log);
+
+      const first = await world.claude(['output', shellId, '--peek']);
+      expect(first.stdout).toBe(left);
+      expect(first.stderr).toContain(TOLD);
+      const following = startClaude(world, ['output', shellId, '--follow']);
+      await waitUntil('the reader to tell', () => following.stderr().includes(TOLD));
+      await waitUntil(
+        'the position to be true again',
+        async () => (await world.list())[0]?.outputPosition === left.length,
+      );
+      go.open();
+      expect(await following.ended).toBe(0);
+      // What is written to a file that somebody has removed is nowhere.
+      expect(following.stdout().toString()).toBe(left === '' ? 'after\n' : left);
+      expect(following.stderr().split(TOLD), 'told once').toHaveLength(2);
+      expect((await world.claude(['output', shellId])).stderr).not.toContain(TOLD);
+    });
+  }
+
+  test('[read-once:position] cut: JSON says where it is read from, and stderr why', async () => {
+    const world = await createWorld();
+    const { shellId } = await world.start('echo before');
+    await world.claude(['wait', shellId]);
+    await world.output(shellId);
+    const { log } = await world.inspect(shellId);
+    writeFileSync(log, 'new\n');
+    const { stdout, stderr } = await world.claude(['output', shellId, '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({ from: 0, to: 4, output: 'new\n', droppedBytes: 0 });
+    expect(stderr).toContain(TOLD);
+  });
 
   test('[never-lost:output] followed, and removed: it ends, with an error', async () => {
     const world = await createWorld();

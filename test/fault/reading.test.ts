@@ -173,7 +173,8 @@ describe('characters', () => {
           filter: /b/,
         });
         expect(output.toString(), `cut to ${maxBytes}`).not.toContain('\uFFFD');
-        expect(TEXT.startsWith(output.toString())).toBe(true);
+        // It stays a line.
+        expect(TEXT.startsWith(output.toString().replace(/\n$/, ''))).toBe(true);
       }
     },
   );
@@ -290,6 +291,32 @@ describe('what is read', () => {
       output: 'three\nthrown',
     });
   });
+
+  verifies(
+    'read-once:position',
+    'a matching line that is too long is cut, and told of',
+    async () => {
+      const world = await createWorld();
+      const { shellId } = await startAndWait(
+        world,
+        'head -c 5000 /dev/zero | tr "\\0" x; echo; echo no; echo xy',
+      );
+      const filter = ['--filter', 'x', '--max-bytes', '1000'];
+      const first = await world.claude(['output', shellId, ...filter]);
+      expect(first.stdout).toBe(`${'x'.repeat(999)}\n`);
+      expect(first.stderr).toContain('[3.9 KB of a matching line were left out');
+      expect(await world.claude(['output', shellId, ...filter])).toMatchObject({
+        stdout: 'xy\n',
+        stderr: expect.not.stringContaining('left out') as string,
+      });
+      const again = await world.claude(['output', shellId, '--from-start', '--json', ...filter]);
+      expect(JSON.parse(again.stdout)).toMatchObject({ from: 0, cutBytes: 4001, more: true });
+      expect(again.stderr).toContain('left out');
+      const whole = ['--filter', 'x', '--max-bytes', '10000', '--from-start'];
+      const { output, cutBytes, more } = await world.output(shellId, ...whole);
+      expect([output.length, cutBytes, more]).toEqual([5004, undefined, false]);
+    },
+  );
 
   verifies('read-once:position', 'a filter looks at all of a long log', async () => {
     const world = await createWorld();

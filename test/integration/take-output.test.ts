@@ -100,6 +100,20 @@ verifies(
   },
 );
 
+verifies('read-once:position', 'what a line has too much is counted, whatever the limit', () => {
+  fc.assert(
+    fc.property(text, fc.boolean(), maxBytes, (whole, isOpen, most) => {
+      const bytes = Buffer.from(whole);
+      const taken = takeLines(bytes, { maxBytes: most, isOpen }, (lines) => lines.map(() => true));
+      expect(taken.output.length + taken.cutBytes).toBe(taken.consumed);
+      expect(taken.output.length).toBeLessThanOrEqual(most);
+      const lastByte = bytes[taken.consumed - 1];
+      if (lastByte === 10) expect(taken.output.at(-1), 'a line stays a line').toBe(10);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
 verifies('read-once:position', 'every line is matched once and whole, however it is read', () => {
   fc.assert(
     fc.property(text, arrivals, fc.integer({ min: 4, max: 200 }), (whole, steps, most) => {

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { ExpectedError } from '../../domain/errors.js';
 import { shellNumber } from '../../domain/ids.js';
 import { adviseOnLost } from '../../domain/lost-shells.js';
+import { nextRunAt } from '../../domain/plan-restart.js';
 import type { Shell } from '../../domain/shell.js';
 import { isLive } from '../../domain/shell-state.js';
-import type { ListShellsParams } from '../../protocol/requests.js';
+import type { ListShellsParams, PlannedRun } from '../../protocol/requests.js';
 import type { OpenSession } from '../../store/open-session.js';
 import type { RequestOf } from '../answer-request.js';
 import type { SupervisorContext } from '../context.js';
@@ -34,6 +35,7 @@ export const listShells: RequestOf<'list-shells'> = {
       shells: rows.map(({ session, shell }) =>
         viewOf(context.locations, session, shell, usages.get(shell)),
       ),
+      plannedRuns: rows.flatMap(({ session, shell }) => planOf(session, shell)),
       notices: [
         ...notices,
         ...sessions.flatMap((session) => session.takeNotices()),
@@ -45,6 +47,12 @@ export const listShells: RequestOf<'list-shells'> = {
     };
   },
 };
+
+function planOf({ id }: OpenSession, shell: Shell): PlannedRun[] {
+  const dueAt = nextRunAt(shell);
+  if (dueAt === undefined) return [];
+  return [{ sessionId: id, shellId: shell.id, time: new Date(dueAt).toISOString() }];
+}
 
 async function selectSessions(
   context: SupervisorContext,

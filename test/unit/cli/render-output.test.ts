@@ -26,6 +26,8 @@ function chunk(fields: Partial<OutputChunk> = {}, of: Partial<OutputSource> = {}
     to: 6,
     seen: 6,
     droppedBytes: 0,
+    cutBytes: 0,
+    isRewound: false,
     more: false,
     output: text,
     ...fields,
@@ -49,6 +51,18 @@ describe('what a reader should know besides', () => {
       what: 'output that is gone',
       told: chunk({ droppedBytes: 2048 }),
       lines: ['[2.0 KB before this were dropped: the log is at its cap]'],
+    },
+    {
+      what: 'a line that was cut',
+      told: chunk({ cutBytes: 4001 }),
+      lines: ['[3.9 KB of a matching line were left out: it is longer than --max-bytes]'],
+    },
+    {
+      what: 'a log that somebody has cut',
+      told: chunk({ isRewound: true }),
+      lines: [
+        '[the log of bash_1 was replaced or shortened from outside: read from its beginning]',
+      ],
     },
     {
       what: 'a gap',
@@ -82,6 +96,11 @@ test('the JSON has the keys of the contract, and no others', () => {
     more: true,
     output: 'hello\n',
   });
+});
+
+test('the JSON tells of a line that was cut, and only of one that was', () => {
+  expect(toOutputJson(chunk({ cutBytes: 5 }))).toMatchObject({ cutBytes: 5 });
+  expect(toOutputJson(chunk())).not.toHaveProperty('cutBytes');
 });
 
 test('bytes that are not UTF-8 become U+FFFD in it', () => {

@@ -6,6 +6,11 @@ const IDS = ['bash', 'bashes', 'kill', 'output', 'supervisor:status', 'superviso
 test.each([
   [['kil'], 'Did you mean "claude kill"?'],
   [['ouptut', 'bash_1'], 'Did you mean "claude output"?'],
+  [['bashs'], 'Did you mean "claude bashes"?'],
+  [['out'], 'Did you mean "claude output"?'],
+  [['supervisr'], 'Did you mean "claude supervisor"?'],
+  [['supervisr', 'status'], 'Did you mean "claude supervisor status"?'],
+  [['supervisor', 'foo'], 'List the commands with "claude supervisor --help".'],
   [['bashess'], 'Did you mean "claude bashes"?'],
   [['supervisor', 'stauts'], 'Did you mean "claude supervisor status"?'],
   [['frobnicate'], 'List the commands with "claude --help".'],
