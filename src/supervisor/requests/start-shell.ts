@@ -59,7 +59,7 @@ async function startOnce(
   const existing = await resolveSessionIfThere(context, selector);
   const known = shellOf(existing, uid);
   if (existing !== undefined && known !== undefined) {
-    await context.shells.settle(uid);
+    await context.reconciliation.settle(uid);
     const settled = existing.shell(known.id) ?? known;
     // Recorded, but the supervisor died before it was forked: nothing has run yet.
     const neverForked =
