@@ -124,10 +124,10 @@ function keepUnknown<Field extends string>(
   field: Field,
   record: object,
   schema: { readonly shape: object },
-): { readonly [F in Field]?: UnknownFields } {
+): Partial<Record<Field, UnknownFields>> {
   const unknown = unknownFieldsOf(record, schema);
   if (Object.keys(unknown).length === 0) return {};
-  return { [field]: unknown } as { readonly [F in Field]?: UnknownFields };
+  return { [field]: unknown } as Partial<Record<Field, UnknownFields>>;
 }
 
 function decodeState(task: Task): ShellState {
@@ -274,12 +274,15 @@ function encodeKillRequest(request: KillRequest | undefined): object | undefined
   return { at: iso(at), ...others, ...unknownFields };
 }
 
-function encodePastRun({ startedAt, endedAt, exit, unknownFields, ...others }: PastRun): object {
+function encodePastRun(run: PastRun): object {
+  const { uid, status, startedAt, endedAt, exit, unknownFields, ...why } = run;
   return {
+    uid,
+    status,
     startTime: iso(startedAt),
     endTime: iso(endedAt),
     ...exit,
-    ...others,
+    ...why,
     ...unknownFields,
   };
 }

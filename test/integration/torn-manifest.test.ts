@@ -324,9 +324,9 @@ verifies(
   async () => {
     const { locations, path } = createSession();
     rmSync(join(locations.running, record.uid));
-    for (const prepare of [() => undefined, () => writeFileSync(path, 'garbage')]) {
+    for (const isGone of [true, false]) {
       rmSync(path, { force: true });
-      prepare();
+      if (!isGone) writeFileSync(path, 'garbage');
       const store = storeOf(locations);
       await expect(store.findLatest('/'), 'no index yet').rejects.toThrow(NoSessionHereError);
       const session = await store.find(SESSION);
