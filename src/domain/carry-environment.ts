@@ -34,7 +34,7 @@ export function addChanges(
   const unset = [...new Set([...earlier.unset, ...latest.unset])].filter(
     (name) => !(name in latest.set),
   );
-  return { set: Object.fromEntries(set), unset };
+  return { ...earlier, set: Object.fromEntries(set), unset };
 }
 
 /** The changes that may be written down, and the others. */

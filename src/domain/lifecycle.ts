@@ -42,9 +42,10 @@ export function transition(state: ShellState, event: ShellEvent): ShellState {
         startedAt: event.at,
         process: event.process,
         shim: event.shim,
+        ...(state.killRequest === undefined ? {} : { killRequest: state.killRequest }),
       };
     case 'kill-requested':
-      if (state.status !== 'running') break;
+      if (state.status !== 'running' && state.status !== 'starting') break;
       // A request to end it is never weakened by a later single signal.
       if (state.killRequest !== undefined && state.killRequest.signal === undefined) return state;
       return {
@@ -82,7 +83,7 @@ function ended(
 ): ShellState {
   const { startedAt } = state;
   const running = state.status === 'running' ? state : undefined;
-  const { killRequest } = running ?? {};
+  const { killRequest } = state.status === 'lost' ? {} : state;
   const asked =
     killRequest !== undefined &&
     (killRequest.signal === undefined || isEndedBy(exit, killRequest.signal));

@@ -5,19 +5,28 @@ import type { ProcessIdentity } from './process.js';
 /** Milliseconds since 1970. */
 export type EpochMs = number;
 
-/** What has been asked of a running shell: an end that follows counts as `killed`. */
+/** What a later release has added to a record. */
+export type UnknownFields = Readonly<Record<string, unknown>>;
+
+/** What has been asked of a live shell: an end that follows counts as `killed`. */
 export interface KillRequest {
   readonly at: EpochMs;
   /** Set where only this signal was sent; the shell may well live on. */
   readonly signal?: string;
   /** Set where no user asked, but a limit of the shell's own. */
   readonly reason?: EndReason;
+  /** Everything else its record holds, written back as it was. */
+  readonly unknownFields?: UnknownFields;
 }
 
 /** Where a shell is in its life. Each member carries what is known then, and nothing else. */
 export type ShellState =
   /** Recorded; nobody has said yet that it runs. */
-  | { readonly status: 'starting'; readonly startedAt: EpochMs }
+  | {
+      readonly status: 'starting';
+      readonly startedAt: EpochMs;
+      readonly killRequest?: KillRequest;
+    }
   | {
       readonly status: 'running';
       readonly startedAt: EpochMs;
@@ -25,6 +34,8 @@ export type ShellState =
       readonly process: ProcessIdentity;
       /** Leader of the process session that the command runs in. */
       readonly shim: ProcessIdentity;
+      /** Everything else that is recorded of the identity of both. */
+      readonly unknownIdentityFields?: UnknownFields;
       readonly killRequest?: KillRequest;
     }
   | {

@@ -2,7 +2,7 @@ import type { SessionId, ShellId, ShellUid } from './ids.js';
 import type { ExitStatus } from './exit-status.js';
 import type { EndReason, RunPolicy } from './run-policy.js';
 import type { ProcessIdentity } from './process.js';
-import type { EpochMs, ShellState } from './shell-state.js';
+import type { EpochMs, ShellState, UnknownFields } from './shell-state.js';
 
 /** `stdin` is a pipe; `tty` a terminal. */
 export type InputKind = 'stdin' | 'tty';
@@ -16,6 +16,8 @@ export interface PastRun {
   readonly exit?: ExitStatus;
   readonly lostReason?: string;
   readonly endReason?: EndReason;
+  /** Everything else its record holds, written back as it was. */
+  readonly unknownFields?: UnknownFields;
 }
 
 /**
@@ -59,7 +61,7 @@ export interface Shell {
   /** Why it is not run again although its policy says so: a user stopped it, or it kept failing. */
   readonly held?: string;
   /** Everything else its record holds, written back as it was. */
-  readonly unknownFields?: Readonly<Record<string, unknown>>;
+  readonly unknownFields?: UnknownFields;
 }
 
 /** A live shell, and the sessions that hold it: more than one where a session was branched while it ran. */

@@ -3,7 +3,7 @@ import { ConnectionLostError } from '../client/connection.js';
 import { SupervisorUnreachableError } from '../domain/errors.js';
 import type { SupervisorStatus } from '../protocol/requests.js';
 import { isAlive } from '../os/is-alive.js';
-import { readSupervisorLock } from '../store/supervisor-lock.js';
+import { readSupervisorLock, releaseDeadLock } from '../store/supervisor-lock.js';
 import { readSupervisorLog } from '../store/supervisor-log.js';
 import type { Context } from './context.js';
 
@@ -38,8 +38,13 @@ export async function startSupervisor({ supervisor }: Context): Promise<Supervis
  * @returns Whether there was one.
  */
 export async function stopSupervisor({ supervisor, locations }: Context): Promise<boolean> {
-  if (!(await supervisor.isRunning())) return false;
   const holder = readSupervisorLock(locations);
+  const isStarting = holder !== undefined && isAlive(holder);
+  if (!isStarting && !(await supervisor.isRunning())) {
+    // One that was killed may have a guard that waits to start the next: a lock let go of tells it not to.
+    await releaseDeadLock(locations, isAlive);
+    return false;
+  }
   try {
     await supervisor.request('stop', {}, { isLastWord: true });
   } catch (error) {

@@ -3,7 +3,8 @@ import { resolve } from 'node:path';
 import { toCommandLine } from '../domain/command-line.js';
 import type { RunPolicy } from '../domain/run-policy.js';
 import type { InputKind } from '../domain/shell.js';
-import type { NewShell } from '../protocol/requests.js';
+import type { LatestSession, NewShell } from '../protocol/requests.js';
+import { readLatestSession } from '../store/project-index.js';
 import type { Context } from './context.js';
 
 export interface StartShellInput {
@@ -38,6 +39,7 @@ export async function startShell(context: Context, input: StartShellInput): Prom
     {
       ...context.surroundings,
       session: context.session,
+      latest: latestSession(context),
       uid: randomUUID(),
       command: toCommandLine(words),
       cwd: cwd === undefined ? undefined : resolve(cwd),
@@ -45,4 +47,13 @@ export async function startShell(context: Context, input: StartShellInput): Prom
     },
     { deadlineMs: STARTED_WITHIN_MS },
   );
+}
+
+/** Looked up here, once: between two attempts of the same start another may become the latest. */
+function latestSession({ locations, session }: Context): LatestSession | undefined {
+  if (session.sessionId !== undefined) return undefined;
+  return {
+    sessionId: readLatestSession(locations, session.directory),
+    newSessionId: randomUUID(),
+  };
 }

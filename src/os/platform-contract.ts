@@ -54,12 +54,6 @@ export interface Platform {
   readEnvironment(pid: number): ReadonlyMap<string, string> | undefined;
 
   /**
-   * Those of `candidates` that were started with `name=value`, in their order.
-   * One that may not be read is left out.
-   */
-  pidsWithVariable(candidates: readonly number[], name: string, value: string): number[];
-
-  /**
    * A process's command line on one line, for people: no control characters,
    * the name in brackets where it has no command line, `pid N` when it is gone.
    */

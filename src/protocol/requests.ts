@@ -87,8 +87,20 @@ export interface Surroundings {
   readonly umask: number;
 }
 
+export interface LatestSession {
+  /** Left out where there was none, or the client knows none. */
+  readonly sessionId?: string | undefined;
+  /** The id of the one to be made where there is none. */
+  readonly newSessionId: string;
+}
+
 export interface StartShellParams extends Surroundings {
   readonly session: SessionSelector;
+  /**
+   * Which session "the latest of the directory" was when the client first
+   * asked: one that asks again means the same, whichever is the latest by then.
+   */
+  readonly latest?: LatestSession | undefined;
   /** Chosen by the client: the same uid again starts nothing, and gets the same answer. */
   readonly uid: string;
   readonly command: string;

@@ -10,6 +10,8 @@ export interface DecodedManifest {
   readonly manifest: Manifest;
   /** What could not be read, one sentence each; empty for an undamaged file. */
   readonly problems: readonly string[];
+  /** False where `directory` is only a stand-in. */
+  readonly isDirectoryKnown: boolean;
 }
 
 const time = z.iso.datetime({ offset: true });
@@ -22,7 +24,7 @@ const fields = {
   lastActive: time,
   directory: z.string().startsWith('/'),
   cwd: z.string().startsWith('/'),
-  environment: z.object({ set: strings, unset: z.array(z.string()) }),
+  environment: z.looseObject({ set: strings, unset: z.array(z.string()) }),
   nextShell: z.int().positive(),
   backgroundTasks: z.record(z.string(), z.unknown()),
 };
@@ -54,6 +56,7 @@ export function decodeManifest(
     return fallback;
   };
 
+  const isDirectoryKnown = fields.directory.safeParse(raw['directory']).success;
   const directory = read('directory', '/');
   const shells = decodeShells(read('backgroundTasks', {}), problems);
   const highest = Math.max(0, ...[...shells.keys()].map(shellNumber));
@@ -68,7 +71,7 @@ export function decodeManifest(
     shells,
     unknownFields: omitKnown(raw),
   };
-  return { manifest, problems };
+  return { manifest, problems, isDirectoryKnown };
 }
 
 function toObject(value: unknown, problems: string[]): Record<string, unknown> {

@@ -28,10 +28,11 @@ export async function readManifest(
   if (text === undefined) return undefined;
   const now = new Date().toISOString();
   const { value, whole } = parseAsFarAsPossible(text);
-  const { manifest, problems } = decodeManifest(value, sessionId, path, now);
-  if (whole && problems.length === 0) return { manifest, problems };
+  const decoded = decodeManifest(value, sessionId, path, now);
+  const { problems } = decoded;
+  if (whole && problems.length === 0) return decoded;
   return {
-    manifest,
+    ...decoded,
     problems: whole ? problems : ['it was cut off or garbled', ...problems],
     keptAside: await keepAside(path, now),
   };

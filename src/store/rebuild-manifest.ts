@@ -35,13 +35,18 @@ export function rebuildManifest(
 ): { manifest: Manifest; notices: readonly string[] } {
   const path = manifestPath(locations, sessionId);
   const manifest = read?.manifest ?? emptyManifest(locations, sessionId);
+  const records = readRunningRecords(locations).filter((record) =>
+    record.sessionIds.includes(sessionId),
+  );
   const shells = new Map(manifest.shells);
 
-  const revived = readRunningRecords(locations).filter(
-    (record) => record.sessionIds.includes(sessionId) && !shells.has(record.shellId),
-  );
+  const revived = records.filter((record) => !shells.has(record.shellId));
   for (const record of revived)
     shells.set(record.shellId, shellFromRecord(locations, sessionId, record));
+  const places =
+    read?.isDirectoryKnown === true
+      ? {}
+      : guessPlaces(locations, manifest, [...records, ...shells.values()]);
 
   const orphanedLogs = listLogs(locations, sessionId).filter((shellId) => !shells.has(shellId));
   for (const shellId of orphanedLogs) {
@@ -50,7 +55,12 @@ export function rebuildManifest(
 
   const highest = Math.max(0, ...[...shells.keys()].map(shellNumber));
   return {
-    manifest: { ...manifest, shells, nextShell: Math.max(manifest.nextShell, highest + 1) },
+    manifest: {
+      ...manifest,
+      ...places,
+      shells,
+      nextShell: Math.max(manifest.nextShell, highest + 1),
+    },
     notices: [
       read === undefined
         ? `The record of session ${sessionId} was gone.`
@@ -70,17 +80,31 @@ function list(what: string, shellIds: readonly ShellId[]): string[] {
   return shellIds.length === 0 ? [] : [`${what}: ${shellIds.join(', ')}.`];
 }
 
+/**
+ * Where a session belongs whose directory is not known any more: where it is
+ * now, or was when it started something. Where even that is not known, to its
+ * own folder: it is nobody's latest session then.
+ */
+function guessPlaces(
+  locations: Locations,
+  { sessionId, cwd }: Manifest,
+  started: readonly { readonly cwd: string }[],
+): Pick<Manifest, 'directory' | 'cwd'> {
+  const known = cwd === '/' ? started[0]?.cwd : cwd;
+  return {
+    directory: known ?? sessionDirectory(locations, sessionId),
+    cwd: known ?? cwd,
+  };
+}
+
 function emptyManifest(locations: Locations, sessionId: SessionId): Manifest {
   const { birthtimeMs } = statSync(sessionDirectory(locations, sessionId));
-  const directory =
-    readRunningRecords(locations).find((record) => record.sessionIds.includes(sessionId))?.cwd ??
-    '/';
   return {
     sessionId,
     startTime: new Date(birthtimeMs).toISOString(),
     lastActive: new Date().toISOString(),
-    directory,
-    cwd: directory,
+    directory: '/',
+    cwd: '/',
     environment: { set: {}, unset: [] },
     nextShell: 1,
     shells: new Map(),

@@ -9,6 +9,7 @@ import { OpenSession } from './open-session.js';
 import { ensurePrivateDirectory } from './private-directory.js';
 import { hasProjectIndex, readLatestSession, writeLatestSession } from './project-index.js';
 import { rebuildManifest } from './rebuild-manifest.js';
+import { removeUnusedSession } from './remove-unused-session.js';
 
 /** Sessions kept open although nothing of theirs runs, so that the next request need not read them. */
 const KEPT_OPEN = 16;
@@ -143,6 +144,8 @@ export class SessionStore {
       return new OpenSession(path, read.manifest, { isOnDisk: true });
     if (!existsSync(sessionDirectory(this.#locations, sessionId)))
       throw new SessionNotFoundError(sessionId);
+    if (read === undefined && removeUnusedSession(this.#locations, sessionId))
+      throw new SessionNotFoundError(sessionId);
     const rebuilt = rebuildManifest(this.#locations, sessionId, read);
     const { manifest, notices } = rebuilt;
     const session = new OpenSession(path, manifest, { isOnDisk: false, notices });
@@ -196,7 +199,7 @@ export class SessionStore {
       const read = await readManifest(manifestPath(this.#locations, sessionId), sessionId).catch(
         () => undefined,
       );
-      if (read === undefined) continue;
+      if (read?.isDirectoryKnown !== true) continue;
       const { manifest } = read;
       const rival = latest.get(manifest.directory);
       if (rival === undefined || rival.lastActive < manifest.lastActive)

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { parseShellUid, type ShellId } from '../domain/ids.js';
 import type { ExitStatus } from '../domain/exit-status.js';
 import type { PastRun, Shell } from '../domain/shell.js';
-import type { ShellState } from '../domain/shell-state.js';
+import type { KillRequest, ShellState, UnknownFields } from '../domain/shell-state.js';
 
 /** The default cap of a log, where a record does not name one: 64 MB. */
 export const DEFAULT_MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
@@ -30,12 +30,29 @@ export const policySchema = z.object({
   idleTimeoutMs: z.int().positive().optional(),
 });
 
-const pastRunSchema = z.object({
+/** As a manifest holds it: fields of unknown names go through. */
+const storedPolicySchema = policySchema
+  .extend({ restart: z.looseObject({}).and(policySchema.shape.restart) })
+  .loose();
+
+const pastRunSchema = z.looseObject({
   uid: z.string(),
   status: z.enum(['completed', 'failed', 'killed', 'lost']),
   startTime: time,
   endTime: time,
   ...exitFields,
+});
+
+const identitySchema = z.looseObject({
+  startTicks: offset,
+  shimStartTicks: offset,
+  bootId: z.string(),
+});
+
+const killRequestSchema = z.looseObject({
+  at: time,
+  signal: z.string().optional(),
+  reason: exitFields.endReason,
 });
 
 /** One entry of a manifest's `backgroundTasks`, flat as the file has it. */
@@ -48,17 +65,11 @@ const taskSchema = z.looseObject({
   status: z.enum(['starting', 'running', 'completed', 'failed', 'killed', 'lost']),
   pid: pid.optional(),
   shimPid: pid.optional(),
-  identity: z.object({ startTicks: offset, shimStartTicks: offset, bootId: z.string() }).optional(),
+  identity: identitySchema.optional(),
   startTime: time,
   endTime: time.optional(),
   ...exitFields,
-  killRequest: z
-    .object({
-      at: time,
-      signal: z.string().optional(),
-      reason: exitFields.endReason,
-    })
-    .optional(),
+  killRequest: killRequestSchema.optional(),
   outputPosition: offset.default(0),
   outputStart: offset.default(0),
   outputFileBase: offset.default(0),
@@ -67,7 +78,7 @@ const taskSchema = z.looseObject({
   runs: z.int().positive().default(1),
   pastRuns: z.array(pastRunSchema).default([]),
   input: z.enum(['stdin', 'tty']).optional(),
-  policy: policySchema.optional(),
+  policy: storedPolicySchema.optional(),
   held: z.string().optional(),
 });
 
@@ -100,14 +111,23 @@ export function decodeShell(id: ShellId, value: unknown): Shell {
     ...(task.policy === undefined ? {} : { policy: task.policy }),
     ...(task.input === undefined ? {} : { input: task.input }),
     ...(task.held === undefined ? {} : { held: task.held }),
-    unknownFields: omitKnown(task),
+    unknownFields: unknownFieldsOf(task, taskSchema),
   };
 }
 
-function omitKnown(task: Task): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(task).filter(([name]) => !Object.hasOwn(taskSchema.shape, name)),
-  );
+function unknownFieldsOf(record: object, { shape }: { readonly shape: object }): UnknownFields {
+  return Object.fromEntries(Object.entries(record).filter(([name]) => !Object.hasOwn(shape, name)));
+}
+
+/** As `field` of what holds them; nothing where there are none. */
+function keepUnknown<Field extends string>(
+  field: Field,
+  record: object,
+  schema: { readonly shape: object },
+): Partial<Record<Field, UnknownFields>> {
+  const unknown = unknownFieldsOf(record, schema);
+  if (Object.keys(unknown).length === 0) return {};
+  return { [field]: unknown } as Partial<Record<Field, UnknownFields>>;
 }
 
 function decodeState(task: Task): ShellState {
@@ -115,9 +135,9 @@ function decodeState(task: Task): ShellState {
   const endedAt = Date.parse(task.endTime ?? task.startTime);
   switch (task.status) {
     case 'starting':
-      return { status: 'starting', startedAt };
+      return { status: 'starting', startedAt, ...decodeKillRequest(task) };
     case 'running': {
-      const { identity, killRequest } = task;
+      const { identity } = task;
       if (identity === undefined || task.pid === undefined || task.shimPid === undefined)
         throw new Error('a running shell needs pid, shimPid and identity');
       const { bootId } = identity;
@@ -126,9 +146,8 @@ function decodeState(task: Task): ShellState {
         startedAt,
         process: { pid: task.pid, startTicks: identity.startTicks, bootId },
         shim: { pid: task.shimPid, startTicks: identity.shimStartTicks, bootId },
-        ...(killRequest === undefined
-          ? {}
-          : { killRequest: withoutUndefined({ ...killRequest, at: Date.parse(killRequest.at) }) }),
+        ...keepUnknown('unknownIdentityFields', identity, identitySchema),
+        ...decodeKillRequest(task),
       };
     }
     case 'completed':
@@ -148,6 +167,19 @@ function decodeState(task: Task): ShellState {
   }
 }
 
+function decodeKillRequest({ killRequest }: Task): { killRequest?: KillRequest } {
+  if (killRequest === undefined) return {};
+  const { at, signal, reason } = killRequest;
+  return {
+    killRequest: {
+      at: Date.parse(at),
+      ...(signal === undefined ? {} : { signal }),
+      ...(reason === undefined ? {} : { reason }),
+      ...keepUnknown('unknownFields', killRequest, killRequestSchema),
+    },
+  };
+}
+
 function decodeExit(fields: Pick<Task, 'exitCode' | 'signal'>): ExitStatus {
   if (fields.exitCode === undefined) throw new Error('an ended shell needs exitCode');
   return fields.signal === undefined
@@ -164,15 +196,8 @@ function decodePastRun(run: z.infer<typeof pastRunSchema>): PastRun {
     ...(run.exitCode === undefined ? {} : { exit: decodeExit(run) }),
     ...(run.lostReason === undefined ? {} : { lostReason: run.lostReason }),
     ...(run.endReason === undefined ? {} : { endReason: run.endReason }),
+    ...keepUnknown('unknownFields', run, pastRunSchema),
   };
-}
-
-type WithoutUndefined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
-
-/** zod gives optional fields that are absent; the types allow no field that is `undefined`. */
-function withoutUndefined<T extends object>(value: T): WithoutUndefined<T> {
-  const entries = Object.entries(value).filter(([, field]) => field !== undefined);
-  return Object.fromEntries(entries) as WithoutUndefined<T>;
 }
 
 /** A shell as `backgroundTasks` has it. Fields that are `undefined` do not reach the file. */
@@ -190,14 +215,7 @@ export function encodeShell(shell: Shell): object {
     outputGapTime: isoOrUndefined(shell.output.gapAt),
     maxOutput: shell.output.maxBytes,
     runs: shell.runs,
-    pastRuns: shell.pastRuns.map(({ uid, status, startedAt, endedAt, exit, ...why }) => ({
-      uid,
-      status,
-      startTime: iso(startedAt),
-      endTime: iso(endedAt),
-      ...exit,
-      ...why,
-    })),
+    pastRuns: shell.pastRuns.map(encodePastRun),
     input: shell.input,
     policy: shell.policy,
     held: shell.held,
@@ -209,7 +227,11 @@ function encodeState(state: ShellState): object {
   const startTime = iso(state.startedAt);
   switch (state.status) {
     case 'starting':
-      return { status: state.status, startTime };
+      return {
+        status: state.status,
+        startTime,
+        killRequest: encodeKillRequest(state.killRequest),
+      };
     case 'running':
       return {
         status: state.status,
@@ -220,11 +242,9 @@ function encodeState(state: ShellState): object {
           startTicks: state.process.startTicks,
           shimStartTicks: state.shim.startTicks,
           bootId: state.process.bootId,
+          ...state.unknownIdentityFields,
         },
-        killRequest: state.killRequest && {
-          ...state.killRequest,
-          at: iso(state.killRequest.at),
-        },
+        killRequest: encodeKillRequest(state.killRequest),
       };
     case 'completed':
     case 'failed':
@@ -246,6 +266,25 @@ function encodeState(state: ShellState): object {
         lostReason: state.reason,
       };
   }
+}
+
+function encodeKillRequest(request: KillRequest | undefined): object | undefined {
+  if (request === undefined) return undefined;
+  const { at, unknownFields, ...others } = request;
+  return { at: iso(at), ...others, ...unknownFields };
+}
+
+function encodePastRun(run: PastRun): object {
+  const { uid, status, startedAt, endedAt, exit, unknownFields, ...why } = run;
+  return {
+    uid,
+    status,
+    startTime: iso(startedAt),
+    endTime: iso(endedAt),
+    ...exit,
+    ...why,
+    ...unknownFields,
+  };
 }
 
 function iso(at: number): string {

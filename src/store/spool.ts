@@ -28,6 +28,7 @@ export type SpoolKind = SpoolRecord['kind'];
 const KINDS: readonly SpoolKind[] = ['started', 'stalled', 'exited', 'drained'];
 
 /** The exit record's place, with its block on the disk: big enough for what the shim writes. */
+const PENDING_ENDING = '.pending';
 const PENDING = `${' '.repeat(63)}\n`;
 
 /**
@@ -35,7 +36,15 @@ const PENDING = `${' '.repeat(63)}\n`;
  * be written on a full disk too: overwriting and renaming need no new block.
  */
 export function reserveExitRecord(locations: Locations, uid: ShellUid): void {
-  writeFileSync(join(locations.spool, `${uid}.pending`), PENDING, { mode: 0o600 });
+  writeFileSync(join(locations.spool, `${uid}${PENDING_ENDING}`), PENDING, { mode: 0o600 });
+}
+
+/** The uids for whose exit records there is room. */
+export function listReservations(locations: Locations): ShellUid[] {
+  return readdirSync(locations.spool)
+    .filter((name) => name.endsWith(PENDING_ENDING))
+    .map((name) => name.slice(0, -PENDING_ENDING.length))
+    .filter(isShellUid);
 }
 
 /** The path that a shim puts its records under, each with its kind as the ending. */
@@ -111,11 +120,16 @@ export function parseSpoolRecord(
   }
 }
 
-/** Removes records that have been taken, and everything else of this shell in the spool. */
+/** Removes records that have been taken. */
 export function removeFromSpool(
   locations: Locations,
   uid: ShellUid,
   kinds: readonly (SpoolKind | 'pending')[],
 ): void {
   for (const kind of kinds) rmSync(join(locations.spool, `${uid}.${kind}`), { force: true });
+}
+
+/** Removes everything of a shell's that lies in the spool. */
+export function emptySpool(locations: Locations, uid: ShellUid): void {
+  removeFromSpool(locations, uid, [...KINDS, 'pending']);
 }

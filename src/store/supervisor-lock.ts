@@ -24,12 +24,7 @@ export async function takeSupervisorLock(
   const path = locations.supervisorLock;
   writeFileSync(path, '', { flag: 'a', mode: 0o600 });
   // Two that find a dead holder must not both replace it.
-  const release = await lock(path, {
-    lockfilePath: `${path}.taking`,
-    realpath: false,
-    stale: TAKE_STALE_MS,
-    retries: { retries: 200, factor: 1, minTimeout: 20, maxTimeout: 20 },
-  });
+  const release = await takeTurn(path);
   try {
     const holder = readSupervisorLock(locations);
     if (holder !== undefined && isAlive(holder)) return holder;
@@ -38,6 +33,34 @@ export async function takeSupervisorLock(
   } finally {
     await release();
   }
+}
+
+/**
+ * Lets go of a lock whose holder has died, in its place: whatever waits to
+ * start the next supervisor then does not. One that is alive keeps it.
+ */
+export async function releaseDeadLock(
+  locations: Locations,
+  isAlive: (holder: ProcessIdentity) => boolean,
+): Promise<void> {
+  if (isSupervisorLockReleased(locations)) return;
+  const release = await takeTurn(locations.supervisorLock);
+  try {
+    const holder = readSupervisorLock(locations);
+    if (holder === undefined || !isAlive(holder)) releaseSupervisorLock(locations);
+  } finally {
+    await release();
+  }
+}
+
+/** @returns What ends the turn. */
+function takeTurn(path: string): Promise<() => Promise<void>> {
+  return lock(path, {
+    lockfilePath: `${path}.taking`,
+    realpath: false,
+    stale: TAKE_STALE_MS,
+    retries: { retries: 200, factor: 1, minTimeout: 20, maxTimeout: 20 },
+  });
 }
 
 /** Who holds the lock, alive or not; `undefined` when nobody does or the record is damaged. */

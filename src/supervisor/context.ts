@@ -6,6 +6,7 @@ import type { Settings } from '../store/settings.js';
 import type { SupervisorLog } from '../store/supervisor-log.js';
 import type { LiveShells } from './live-shells.js';
 import type { LogCaps } from './log-caps.js';
+import type { Reconciliation } from './reconciliation.js';
 import type { ReadTurns } from './read-turns.js';
 import type { SessionSecrets } from './session-secrets.js';
 import type { RunEnvironments } from './run-environments.js';
@@ -24,6 +25,7 @@ export interface SupervisorContext {
   readonly log: SupervisorLog;
   readonly sessions: SessionStore;
   readonly shells: LiveShells;
+  readonly reconciliation: Reconciliation;
   readonly logCaps: LogCaps;
   readonly policies: UserHolds;
   readonly readTurns: ReadTurns;

@@ -1,47 +1,24 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { ExpectedError } from '../domain/errors.js';
-import { exitStatusOf } from '../domain/exit-status.js';
 import type { SessionId, ShellId, ShellUid } from '../domain/ids.js';
 import { type ShellEvent, transition } from '../domain/lifecycle.js';
-import type { ProcessIdentity } from '../domain/process.js';
-import { judge, LOST_WITH_SHIM } from '../domain/reconcile.js';
 import type { OutputRecord, RunningRecord, Shell } from '../domain/shell.js';
 import { isLive } from '../domain/shell-state.js';
 import { isErrno } from '../os/errno.js';
-import { isAlive } from '../os/is-alive.js';
 import { platform } from '../os/platform.js';
-import { systemSignals } from '../os/signal-names.js';
 import type { Locations } from '../store/locations.js';
 import type { OpenSession } from '../store/open-session.js';
-import {
-  hasRunningRecord,
-  readRunningRecords,
-  removeRunningRecord,
-  writeRunningRecord,
-} from '../store/running-records.js';
+import { removeRunningRecord, writeRunningRecord } from '../store/running-records.js';
 import type { SessionStore } from '../store/session-store.js';
-import { listSpool, readSpool, removeFromSpool, type SpoolRecord } from '../store/spool.js';
+import { emptySpool } from '../store/spool.js';
 import type { SupervisorLog } from '../store/supervisor-log.js';
 import { Changes } from './changes.js';
-import { endInputHolder } from './input-holder.js';
-import { observe, shimPids } from './observe-shell.js';
-import { pausePoint } from '../os/pause-point.js';
 
-/** How long a shim that is there may take to drop the record it owes. */
-const OWED_RECORD_MS = 2_000;
 const RETRY_WRITES_MS = 2_000;
 const WRITE_RECORD_AFTER_MS = 500;
-/** How often a shell is looked at whose shim was killed. */
-const LOOK_AGAIN_MS = 2_000;
-
-const ALL_KINDS = ['started', 'stalled', 'exited', 'drained', 'pending'] as const;
 
 /** A shell whose processes, or whose output, are not known to have ended. */
 interface LiveShell {
   record: RunningRecord;
-  /** Records are taken one batch after the other. */
-  taking: Promise<void>;
-  lookingAgain: NodeJS.Timeout | undefined;
   /** Nothing holds its output any more. */
   isDrained: boolean;
   /** Its policy, if it has one, wants nothing more of it. */
@@ -49,8 +26,8 @@ interface LiveShell {
 }
 
 /**
- * The shells that are live, and the one place where what happens to them is
- * taken down. Works for every session that holds a shell.
+ * The shells that are live, and the one place where they are changed: in every
+ * session that holds them. What becomes of them is found out by `Reconciliation`.
  */
 export class LiveShells {
   readonly changes = new Changes();
@@ -64,6 +41,8 @@ export class LiveShells {
   onGone: (uid: ShellUid) => void = () => undefined;
   /** Hears of each change of a shell's state. */
   onChange: (uid: ShellUid) => void = () => undefined;
+  /** Hears that the disk takes again what it did not take before. */
+  onWritable: () => void = () => undefined;
   #retryTimer: NodeJS.Timeout | undefined;
 
   constructor(locations: Locations, log: SupervisorLog) {
@@ -73,6 +52,10 @@ export class LiveShells {
 
   get size(): number {
     return this.#live.size;
+  }
+
+  uids(): ShellUid[] {
+    return [...this.#live.keys()];
   }
 
   record(uid: ShellUid): RunningRecord | undefined {
@@ -93,15 +76,25 @@ export class LiveShells {
   /** Takes a shell in, and records it, before it is forked. */
   add(record: RunningRecord): void {
     writeRunningRecord(this.#locations, record);
-    this.#register(record);
+    this.register(record);
   }
 
-  /** Takes a shell out that was never forked. */
+  /** Takes a shell in that is recorded already. */
+  register(record: RunningRecord): void {
+    this.#live.set(record.uid, {
+      record,
+      isDrained: false,
+      isLetGo: record.hasPolicy !== true,
+    });
+    this.onLive(record);
+  }
+
+  /** Takes a shell out, with all that spool and running records hold of it. */
   forget(uid: ShellUid): void {
     this.#live.delete(uid);
     this.onGone(uid);
     removeRunningRecord(this.#locations, uid);
-    removeFromSpool(this.#locations, uid, ['pending']);
+    emptySpool(this.#locations, uid);
   }
 
   /**
@@ -157,66 +150,6 @@ export class LiveShells {
     return undefined;
   }
 
-  /** After a start: takes up every shell that is recorded as live, and finds out what became of it. */
-  async reconcile(): Promise<void> {
-    const records = readRunningRecords(this.#locations);
-    for (const record of records) this.#register(record);
-    await Promise.all(records.map(({ uid }) => this.takeRecords(uid)));
-    await Promise.all(records.map(({ uid }) => this.settle(uid)));
-    for (const uid of listSpool(this.#locations)) await this.takeRecords(uid);
-    for (const uid of this.#live.keys()) this.onChange(uid);
-  }
-
-  /** Takes what a shim has dropped for this shell, in order, and removes what is then on disk. */
-  async takeRecords(uid: ShellUid): Promise<void> {
-    const live = this.#live.get(uid);
-    if (live === undefined) {
-      this.#takeLeftover(uid);
-      return;
-    }
-    // One that failed is no reason for the next to.
-    live.taking = live.taking.catch(() => undefined).then(() => this.#take(live));
-    await live.taking;
-  }
-
-  /**
-   * Finds out whether a shell that is recorded as live still is. Waits a
-   * moment for a record that its shim owes.
-   */
-  async settle(uid: ShellUid): Promise<void> {
-    const deadline = Date.now() + OWED_RECORD_MS;
-    for (;;) {
-      const record = this.record(uid);
-      const shell = await this.find(uid);
-      if (record === undefined) return;
-      if (shell === undefined || !isLive(shell.state)) {
-        if (shell === undefined) this.letGo(uid);
-        if ((await shimPids(uid)).length === 0) this.#release(uid);
-        else this.#lookAgainIfUnattended(uid);
-        return;
-      }
-      const finding = judge(shell.state, await observe(shell, record));
-      if (finding.kind === 'runs' || finding.kind === 'runs-unrecorded') {
-        this.#completeRecord(uid, shell);
-        this.#lookAgainIfUnattended(uid);
-        return;
-      }
-      // A record may have been dropped between the last look into the spool and this one.
-      await this.takeRecords(uid);
-      const now = await this.find(uid);
-      if (now === undefined || !isLive(now.state)) return;
-      if (finding.kind === 'vanished') {
-        await this.#vanish(uid, finding.reason);
-        return;
-      }
-      if (Date.now() > deadline) {
-        if (!mayRecord(now)) await this.#vanish(uid, LOST_WITH_SHIM);
-        return;
-      }
-      await delay(10);
-    }
-  }
-
   /** Takes up a session's live shells that no running record speaks of, as after a power cut. */
   adopt(session: OpenSession): void {
     for (const shell of session.manifest.shells.values()) {
@@ -224,82 +157,17 @@ export class LiveShells {
     }
   }
 
-  /** Takes up what is in the spool, for all shells: a watch may have missed something. */
-  async takeAllRecords(): Promise<void> {
-    await Promise.all(listSpool(this.#locations).map((uid) => this.takeRecords(uid)));
-  }
-
-  #register(record: RunningRecord): void {
-    this.#live.set(record.uid, {
-      record,
-      taking: Promise.resolve(),
-      lookingAgain: undefined,
-      isDrained: false,
-      isLetGo: record.hasPolicy !== true,
-    });
-    this.onLive(record);
-  }
-
-  async #take(live: LiveShell): Promise<void> {
-    const { uid } = live.record;
-    for (const dropped of readSpool(this.#locations, uid)) {
-      const isWritten = await this.#takeOne(live, dropped);
-      this.changes.announce();
-      if (!isWritten) return;
-    }
-  }
-
-  /** @returns Whether it is on disk; only then it leaves the spool. */
-  async #takeOne(live: LiveShell, dropped: SpoolRecord): Promise<boolean> {
-    const { record } = live;
-    const { uid } = record;
-    let isWritten = true;
-    switch (dropped.kind) {
-      case 'started': {
-        const processes = {
-          process: identify(dropped.pid, dropped.startTicks, record.bootId),
-          shim: identify(dropped.shimPid, dropped.shimStartTicks, record.bootId),
-        };
-        pausePoint('started: before the manifest');
-        isWritten = await this.apply(uid, { type: 'started', at: dropped.at, ...processes });
-        this.onChange(uid);
-        live.record = { ...record, processes };
-        this.#writeRecordSoon(live);
-        break;
-      }
-      case 'stalled':
-        isWritten = await this.updateOutput(uid, (output) => ({
-          ...output,
-          gapAt: output.gapAt ?? dropped.at,
-        }));
-        break;
-      case 'exited': {
-        pausePoint('exited: before the manifest');
-        const exit = exitStatusOf(dropped.code, systemSignals);
-        isWritten = await this.apply(uid, { type: 'exited', at: dropped.at, exit });
-        this.onChange(uid);
-        pausePoint('exited: before the spool is emptied');
-        this.#lookAgainIfUnattended(uid);
-        break;
-      }
-      case 'drained': {
-        const shell = await this.find(uid);
-        // The shim's last act. Where it left no exit record by now, none can come.
-        if (shell !== undefined && isLive(shell.state)) await this.#vanish(uid, LOST_WITH_SHIM);
-        pausePoint('exited: before the running record is removed');
-        this.#release(uid);
-        return true;
-      }
-    }
-    if (isWritten) removeFromSpool(this.#locations, uid, [dropped.kind]);
-    return isWritten;
-  }
-
-  /** Only a manifest that is damaged while the shell runs makes this record needed: it has time. */
-  #writeRecordSoon(live: LiveShell): void {
+  /**
+   * Adds to a shell's record which processes it has, a little later: only a
+   * manifest that is damaged while the shell runs makes that needed.
+   */
+  noteProcesses(uid: ShellUid, processes: NonNullable<RunningRecord['processes']>): void {
+    const live = this.#live.get(uid);
+    if (live === undefined) return;
+    const record = { ...live.record, processes };
+    live.record = record;
     setTimeout(() => {
-      const { record } = live;
-      if (this.#live.get(record.uid) !== live) return;
+      if (this.#live.get(uid) !== live) return;
       void this.writeSoonerOrLater(
         Promise.resolve().then(() => {
           writeRunningRecord(this.#locations, record);
@@ -308,59 +176,20 @@ export class LiveShells {
     }, WRITE_RECORD_AFTER_MS);
   }
 
-  /** A supervisor that died right after a start had not written the processes into the record yet. */
-  #completeRecord(uid: ShellUid, { state }: Shell): void {
-    const live = this.#live.get(uid);
-    if (live === undefined || live.record.processes !== undefined) return;
-    if (state.status !== 'running') return;
-    live.record = { ...live.record, processes: { process: state.process, shim: state.shim } };
-    this.#writeRecordSoon(live);
-  }
-
-  /**
-   * A shim that was killed cannot say that the output has ended, nor perhaps the command: we look.
-   * So we do where its shim is not known, since the command ended before that was recorded.
-   */
-  #lookAgainIfUnattended(uid: ShellUid): void {
-    const live = this.#live.get(uid);
-    const shim = live?.record.processes?.shim;
-    if (live === undefined || (shim !== undefined && isAlive(shim))) return;
-    live.lookingAgain ??= setTimeout(() => {
-      live.lookingAgain = undefined;
-      void this.settle(uid);
-    }, LOOK_AGAIN_MS);
-  }
-
-  /** Records of a shell that is not live: what they say is in its manifest already. */
-  #takeLeftover(uid: ShellUid): void {
-    if (!hasRunningRecord(this.#locations, uid)) removeFromSpool(this.#locations, uid, ALL_KINDS);
-  }
-
-  async #vanish(uid: ShellUid, reason: string): Promise<void> {
-    if ((await this.find(uid))?.input !== undefined) await endInputHolder(uid); // its shim cannot any more
-    const isWritten = await this.apply(uid, { type: 'vanished', at: Date.now(), reason });
-    this.onChange(uid);
-    if (isWritten) this.#release(uid);
-    this.changes.announce();
-  }
-
   /** Its policy wants nothing more of a run that has ended. */
   letGo(uid: ShellUid): void {
     const live = this.#live.get(uid);
     if (live === undefined) return;
     live.isLetGo = true;
-    if (live.isDrained) this.#release(uid);
+    if (live.isDrained) this.release(uid);
   }
 
   /** Its output has ended as well; unless its policy still wants something, that was all. */
-  #release(uid: ShellUid): void {
+  release(uid: ShellUid): void {
     const live = this.#live.get(uid);
     if (live !== undefined) live.isDrained = true;
     if (live?.isLetGo === false) return;
-    this.#live.delete(uid);
-    this.onGone(uid);
-    removeRunningRecord(this.#locations, uid);
-    removeFromSpool(this.#locations, uid, ALL_KINDS);
+    this.forget(uid);
     this.changes.announce();
   }
 
@@ -394,19 +223,9 @@ export class LiveShells {
   }
 
   async #retry(): Promise<void> {
-    if (await this.sessions.retryWrites()) await this.takeAllRecords();
+    if (await this.sessions.retryWrites()) this.onWritable();
     else this.#retryLater();
   }
-}
-
-/** Whether a record can still come: a shim that is there may be slow, or stopped. */
-function mayRecord({ state }: Shell): boolean {
-  return state.status === 'starting' || (state.status === 'running' && isAlive(state.shim));
-}
-
-/** Where the shim could not read the start time (no `/proc`), the process itself is asked. */
-function identify(pid: number, startTicks: number | undefined, bootId: string): ProcessIdentity {
-  return { pid, startTicks: startTicks ?? platform.identifyProcess(pid)?.startTicks ?? 0, bootId };
 }
 
 function recordOf(sessionId: SessionId, shell: Shell): RunningRecord {

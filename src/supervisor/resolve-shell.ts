@@ -72,7 +72,7 @@ export async function resolveShell(
     if (shell === undefined) throw new ShellNotFoundError(shellId, session.id);
     return shell;
   };
-  if (isLive(current().state)) await context.shells.settle(current().uid);
+  if (isLive(current().state)) await context.reconciliation.settle(current().uid);
   return { session, shellId, current };
 }
 

@@ -15,6 +15,7 @@ import { IdleExit } from './idle-exit.js';
 import { LiveShells } from './live-shells.js';
 import { LogCaps } from './log-caps.js';
 import { ReadTurns } from './read-turns.js';
+import { Reconciliation } from './reconciliation.js';
 import { RunPolicies } from './run-policies.js';
 import { RunEnvironments } from './run-environments.js';
 import { SessionSecrets } from './session-secrets.js';
@@ -40,6 +41,8 @@ export async function runSupervisor(
 ): Promise<void> {
   log.write(`release ${VERSION} starts${deaths === 0 ? '' : ` after ${deaths} unclean end(s)`}`);
   const shells = new LiveShells(locations, log);
+  const reconciliation = new Reconciliation(locations, shells);
+  shells.onWritable = () => void reconciliation.takeAllRecords();
   const logCaps = new LogCaps(locations, shells, log);
   shells.onLive = (record) => {
     logCaps.add(record);
@@ -70,6 +73,7 @@ export async function runSupervisor(
     log,
     sessions,
     shells,
+    reconciliation,
     logCaps,
     policies,
     readTurns: new ReadTurns(),
@@ -84,14 +88,14 @@ export async function runSupervisor(
   process.on('unhandledRejection', (reason) => {
     if (!isErrno(reason, 'EMFILE', 'ENFILE')) throw asError(reason);
     log.write(`not done yet: ${reason.message}`);
-    setTimeout(() => void shells.takeAllRecords(), BEGIN_AGAIN_MS);
+    setTimeout(() => void reconciliation.takeAllRecords(), BEGIN_AGAIN_MS);
   });
   watchDirectory(locations.spool, (name) => {
     const entry = name === undefined ? undefined : parseSpoolName(name);
-    if (entry !== undefined) void shells.takeRecords(entry.uid);
-    else if (name === undefined) void shells.takeAllRecords();
+    if (entry !== undefined) void reconciliation.takeRecords(entry.uid);
+    else if (name === undefined) void reconciliation.takeAllRecords();
   });
-  await shells.reconcile();
+  await reconciliation.reconcile();
 
   const idle = new IdleExit(
     () => idleExitMs(context),

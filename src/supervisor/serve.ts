@@ -7,6 +7,9 @@ import { answerRequest, type Caller, type RequestOf } from './answer-request.js'
 import type { SupervisorContext } from './context.js';
 import { requests } from './requests.js';
 
+/** Answers that wait to be read, one connection's; they come from requests that came in one piece. */
+const MOST_UNREAD_BYTES = 16 * 1024 * 1024;
+
 /** A client that is connected. */
 class Connection implements Caller {
   readonly #gone = new AbortController();
@@ -87,16 +90,27 @@ function serveConnection(
     }
     for (const line of lines) {
       void receive(rpc, line, connection).then((response) => {
-        if (response !== null && socket.writable) socket.write(`${JSON.stringify(response)}\n`);
+        if (response !== null) answer(socket, `${JSON.stringify(response)}\n`);
         onActivity();
       });
     }
   });
+  socket.on('drain', () => socket.resume());
   socket.on('error', () => undefined); // 'close' follows, which is all that matters
   socket.on('close', () => {
     connection.close();
     context.readTurns.endAll(connection);
   });
+}
+
+/** A client that does not read its answers is not listened to until it has, and in the end let go. */
+function answer(socket: Socket, line: string): void {
+  if (!socket.writable) return;
+  if (socket.writableLength > MOST_UNREAD_BYTES) {
+    socket.destroy();
+    return;
+  }
+  if (!socket.write(line)) socket.pause(); // until 'drain'
 }
 
 async function receive(rpc: JSONRPCServer<Caller>, line: string, caller: Caller): Promise<unknown> {

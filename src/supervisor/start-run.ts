@@ -33,7 +33,7 @@ export async function startRun(
   surroundings: Surroundings,
   report?: string,
 ): Promise<Shell> {
-  const { locations, shells } = context;
+  const { locations, shells, reconciliation } = context;
   const { uid, id: shellId } = shell;
   const log = logPath(locations, session.id, shellId);
   try {
@@ -61,7 +61,9 @@ export async function startRun(
     });
     pausePoint('start: forked');
     // Its end is only a hint that there are records; a shim that dies leaves none, and is noticed.
-    void shim.ended.then(() => shells.takeRecords(uid)).then(() => shells.settle(uid));
+    void shim.ended
+      .then(() => reconciliation.takeRecords(uid))
+      .then(() => reconciliation.settle(uid));
   } catch (error) {
     shells.forget(uid);
     throw describeFailure(error);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { RawClient, type RawAnswer } from '../support/raw-client.js';
+import { countConnections, RawClient, type RawAnswer } from '../support/raw-client.js';
 import { lockHolder } from '../support/state-files.js';
 import { verifies } from '../support/verifies.js';
 import { waitUntil } from '../support/wait-until.js';
@@ -134,6 +134,48 @@ verifies(
       if (count % 2 === 0) client.end();
       else client.close();
     }
+    await other.expectUnharmed();
+  },
+);
+
+verifies(
+  'supervisor:garbage',
+  'a client that does not read its answers is not listened to until it does',
+  async () => {
+    const { world, other } = await startWithOther();
+    const client = await RawClient.open(world);
+    const asker = await RawClient.open(world);
+    client.stopReading();
+    const count = 50_000;
+    client.send(request('status', {}).repeat(count));
+    await waitUntil('the supervisor to take nothing more of it', async () => {
+      const before = client.unsentBytes;
+      for (let trip = 0; trip < 20; trip += 1) await asker.ask('status', {});
+      return client.unsentBytes === before;
+    });
+    expect(client.unsentBytes).toBeGreaterThan(0);
+    client.readOn();
+    await client.untilAnswered(count, 60_000);
+    await other.expectUnharmed();
+  },
+  120_000,
+);
+
+verifies(
+  'supervisor:garbage',
+  'a client that asks for much at once and reads nothing is let go',
+  async () => {
+    const { world, other } = await startWithOther();
+    const long = `: ${'x'.repeat(100_000)}; exec sleep 1000`;
+    await world.claude(['bash', '-b', '--session', 'long', '--', long], { cwd: '/' });
+    const before = countConnections(world);
+    const client = await RawClient.open(world);
+    client.stopReading();
+    const session = { sessionId: 'long', directory: '/' };
+    const listing = request('list-shells', { session, all: false, runningOnly: false });
+    client.send(listing.repeat(300)); // 30 MB of answers
+    expect(countConnections(world)).toBe(before + 1);
+    await waitUntil('it to be let go', () => countConnections(world) === before);
     await other.expectUnharmed();
   },
 );

@@ -65,6 +65,20 @@ verifies(
   },
 );
 
+verifies(
+  'supervisor:guard',
+  'one that was killed does not come back when told to stop while its guard waits',
+  async () => {
+    const world = await createWorld();
+    await world.claude(['supervisor', 'start']);
+    await killAndAwaitNext(world);
+    await world.killSupervisor({ withGuard: false });
+    expect(guards(world)).toHaveLength(1);
+    expect((await world.claude(['supervisor', 'stop'])).exitCode).toBe(0);
+    await untilNoneLeft(world);
+  },
+);
+
 async function killAndAwaitNext(world: World): Promise<number> {
   const before = lockHolder(world);
   await world.killSupervisor({ withGuard: false });
@@ -85,9 +99,13 @@ async function killAndAwaitNext(world: World): Promise<number> {
 }
 
 /** Neither a supervisor nor anything that would start one. */
-async function expectNoneLeft(world: World): Promise<void> {
+async function untilNoneLeft(world: World): Promise<void> {
   const left = (): number[] => world.processesMatching('supervisor.cjs');
   await waitUntil('supervisors and guards to be gone', () => left().length === 0, 20_000);
+}
+
+async function expectNoneLeft(world: World): Promise<void> {
+  await untilNoneLeft(world);
   expect([lockPath(world), socketPath(world)].filter(existsSync)).toEqual([]);
 }
 

@@ -4,7 +4,7 @@ import { describe, expect } from 'vitest';
 import type { Context } from '../../src/operations/context.js';
 import type { OutputSource, StartedShell } from '../../src/protocol/requests.js';
 import { createWorldOn, whyNoMount } from '../support/file-system.js';
-import { gate } from '../support/gate.js';
+import { type Gate, gate } from '../support/gate.js';
 import { contextOf, readOnce } from '../support/in-process.js';
 import { expectTrue, numbered } from '../support/numbered-lines.js';
 import { verifies } from '../support/verifies.js';
@@ -23,35 +23,12 @@ describe.skipIf(whyNoMount !== undefined)(name, () => {
     'disk:cap-without-holes',
     'the file is shortened, and its bytes keep their offsets',
     async () => {
-      const world = await createWorldOn({ type: 'ramfs' });
-      const stay = gate(world);
-      const shell = await world.start(
-        `${numbered(0, WRITTEN)}; ${stay.wait}; echo end`,
-        '--max-output',
-        `${CAP}MB`,
-      );
-      const { log } = await world.inspect(shell.shellId);
+      const { world, stay, shell, log } = await startWriting();
       const context = contextOf(world, shell);
-      let highest = 0;
-      await waitUntil(
-        'the whole output',
-        async () => {
-          const { output, from, source } = await readOnce(context, shell, 30_000, {
-            mode: { kind: 'peek' },
-          });
-          expectTrue(output, from);
-          highest = Math.max(highest, statSync(log).size);
-          return source.fileBase + statSync(log).size >= WRITTEN;
-        },
-        50_000,
-      );
-      expect(highest).toBeLessThan(2 * CAP * MIB);
+      expect(await readUntilWritten(context, shell, log)).toBeLessThan(2 * CAP * MIB);
       await expectWholeTail(context, shell);
       expect(stateOf(writerOf(world))).not.toBe('T');
-      stay.open();
-      await world.claude(['wait', shell.shellId]);
-      expect((await world.output(shell.shellId, '--tail', '1')).output).toBe('end\n');
-      expect(readdirSync(dirname(log))).toEqual(['bash_1.log']);
+      await expectEnd(world, stay, log);
     },
   );
 
@@ -71,14 +48,7 @@ describe.skipIf(whyNoMount !== undefined)(name, () => {
     },
   ]) {
     verifies('disk:cap-without-holes', `the supervisor is killed while ${moment}`, async () => {
-      const world = await createWorldOn({ type: 'ramfs' });
-      const stay = gate(world);
-      const shell = await world.start(
-        `${numbered(0, WRITTEN)}; ${stay.wait}; echo end`,
-        '--max-output',
-        `${CAP}MB`,
-      );
-      const { log } = await world.inspect(shell.shellId);
+      const { world, stay, shell, log } = await startWriting();
       const { pid } = await world.supervisor();
       const guards = world.processesMatching('guard.sh');
       const writer = writerOf(world);
@@ -97,25 +67,55 @@ describe.skipIf(whyNoMount !== undefined)(name, () => {
 
       const context = contextOf(world, shell);
       await world.list(); // starts the next one
-      await waitUntil(
-        'the whole output',
-        async () => {
-          const { output, from, source } = await readOnce(context, shell, 30_000, {
-            mode: { kind: 'peek' },
-          });
-          expectTrue(output, from);
-          return source.fileBase + statSync(log).size >= WRITTEN;
-        },
-        40_000,
-      );
+      await readUntilWritten(context, shell, log);
       await expectWholeTail(context, shell);
-      stay.open();
-      await world.claude(['wait', shell.shellId]);
-      expect((await world.output(shell.shellId, '--tail', '1')).output).toBe('end\n');
-      expect(readdirSync(dirname(log))).toEqual(['bash_1.log']);
+      await expectEnd(world, stay, log);
     });
   }
 });
+
+/** A shell that prints more than its cap, and then waits. */
+async function startWriting() {
+  const world = await createWorldOn({ type: 'ramfs' });
+  const stay = gate(world);
+  const shell = await world.start(
+    `${numbered(0, WRITTEN)}; ${stay.wait}; echo end`,
+    '--max-output',
+    `${CAP}MB`,
+  );
+  const { log } = await world.inspect(shell.shellId);
+  return { world, stay, shell, log };
+}
+
+/** Reads until all of it is written, every byte the right one. @returns The longest that the file was. */
+async function readUntilWritten(
+  context: Context,
+  shell: StartedShell,
+  log: string,
+): Promise<number> {
+  let highest = 0;
+  await waitUntil(
+    'the whole output',
+    async () => {
+      const { output, from, source } = await readOnce(context, shell, 30_000, {
+        mode: { kind: 'peek' },
+      });
+      expectTrue(output, from);
+      highest = Math.max(highest, statSync(log).size);
+      return source.fileBase + statSync(log).size >= WRITTEN;
+    },
+    50_000,
+  );
+  return highest;
+}
+
+/** Its last line is the last, and nothing is left beside the log. */
+async function expectEnd(world: World, stay: Gate, log: string): Promise<void> {
+  stay.open();
+  await world.claude(['wait', 'bash_1']);
+  expect((await world.output('bash_1', '--tail', '1')).output).toBe('end\n');
+  expect(readdirSync(dirname(log))).toEqual(['bash_1.log']);
+}
 
 /** Reads everything that is kept: as much as the cap promises, and each byte the right one. */
 async function expectWholeTail(context: Context, shell: StartedShell): Promise<void> {

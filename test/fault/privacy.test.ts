@@ -309,7 +309,11 @@ describe('links', () => {
       symlinkSync(join(outside, String(index)), path);
     });
     const before = picture(outside);
-    await world.claude(['bash', '-b', '--', 'echo ours']);
+    const refused = await world.claude(['bash', '-b', '--json', '--', 'echo ours']);
+    expect((JSON.parse(refused.stdout) as Failure).error).toMatchObject({
+      code: 'LOG_NOT_A_FILE',
+      hint: expect.stringContaining('move it away') as unknown,
+    });
     await world.claude(['bash', '-b', '--', 'echo ours']);
     stay.open();
     await world.claude(['wait', 'bash_1']);

@@ -124,6 +124,27 @@ for (const when of ['while the command lives', 'once the command has ended'] as 
 }
 
 verifies(
+  'never-lost:exit',
+  'an exit that is recorded after the shell was given up as lost is the exit',
+  async () => {
+    const { world, pid } = await startWaiting();
+    const { main, recorder } = await findShim(world);
+    process.kill(recorder, 'SIGSTOP');
+    killNow(main);
+    letGo(world);
+    await waitUntil('the command to end', () => !isThere(pid));
+    expect(await world.list()).toMatchObject([LOST]);
+    process.kill(recorder, 'SIGCONT');
+    await waitUntil(
+      'the exit to be recorded',
+      async () => (await world.inspect('bash_1')).status === 'failed',
+    );
+    expect(await world.list()).toMatchObject([{ status: 'failed', exitCode: 3 }]);
+    await untilNothingPending(world);
+  },
+);
+
+verifies(
   'never-invented',
   'a kill of a shell without its shim ends it, and invents no exit status',
   async () => {

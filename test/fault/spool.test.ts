@@ -135,15 +135,7 @@ verifies(
   'never-lost:exit',
   'an exit that is seen before the start was is the exit, and stays it',
   async () => {
-    const world = await createWorld();
-    const supervisor = await startPausingSupervisor(world, 'start: forked');
-    const client = startClaude(world, ['bash', '-b', '--', `${WAITS_FOR_GO}; exit 3`]);
-    await supervisor.untilPaused();
-    const uid = listRunning(world)[0] ?? '';
-    const path = spoolPath(world, `${uid}.started`);
-    await waitUntil('the shim to say that it runs', () => existsSync(path), 20_000);
-    await client.kill();
-    await supervisor.kill();
+    const { world, uid, path } = await startUntaken();
     letGo(world);
     await waitUntil('its last record', () => listSpool(world).includes(`${uid}.drained`), 20_000);
 
@@ -164,22 +156,31 @@ verifies(
   'never-lost:exit',
   'a start that cannot be read costs neither the shell nor its exit',
   async () => {
-    const world = await createWorld();
-    const supervisor = await startPausingSupervisor(world, 'start: forked');
-    const client = startClaude(world, ['bash', '-b', '--', `${WAITS_FOR_GO}; exit 3`]);
-    await supervisor.untilPaused();
-    const uid = listRunning(world)[0] ?? '';
-    const path = spoolPath(world, `${uid}.started`);
-    await waitUntil('the shim to say that it runs', () => existsSync(path), 20_000);
-    await client.kill();
-    await supervisor.kill();
-    writeFileSync(path, 'abc');
-
-    const [shell] = await world.list();
-    expect(shell?.status).toBe('starting');
+    const { world } = await startUnreadable();
     letGo(world);
     expect(await world.json(['wait', 'bash_1'], 3)).toMatchObject([ENDED]);
     await untilNothingPending(world);
+  },
+);
+
+verifies('never-lost:exit', 'a kill of a shell that stays "starting" counts as one', async () => {
+  const { world } = await startUnreadable();
+  expect(await world.kill('bash_1', '--grace', '200ms')).toMatchObject([{ survivors: [] }]);
+  await untilNothingPending(world);
+  expect(await world.list()).toMatchObject([{ status: 'killed', signal: 'SIGTERM' }]);
+});
+
+verifies(
+  'never-lost:exit',
+  'room for an exit record is kept for each shim, and removed where none needs it',
+  async () => {
+    const { world, uid } = await startWaiting();
+    await world.killSupervisor({ withGuard: true });
+    rmSync(join(world.home, 'running', uid));
+    writeFileSync(spoolPath(world, `${UNKNOWN}.pending`), '');
+    await world.claude(['supervisor', 'start']);
+    expect(listSpool(world)).toEqual([`${uid}.pending`]);
+    await endWell(world);
   },
 );
 
@@ -228,6 +229,29 @@ async function startWaiting() {
   if (pid === null || shimPid === null) throw new Error('it does not run');
   const started = `${pid} ${ticksOf(pid)} ${shimPid} ${ticksOf(shimPid)}\n`;
   return { world, uid, started };
+}
+
+/** A shell of which no supervisor has taken that it runs; none is left now. */
+async function startUntaken() {
+  const world = await createWorld();
+  const supervisor = await startPausingSupervisor(world, 'start: forked');
+  const client = startClaude(world, ['bash', '-b', '--', `${WAITS_FOR_GO}; exit 3`]);
+  await supervisor.untilPaused();
+  const uid = listRunning(world)[0] ?? '';
+  const path = spoolPath(world, `${uid}.started`);
+  await waitUntil('the shim to say that it runs', () => existsSync(path), 20_000);
+  await client.kill();
+  await supervisor.kill();
+  return { world, uid, path };
+}
+
+/** A shell that runs, and is taken for one that is still being started. */
+async function startUnreadable() {
+  const { world, path } = await startUntaken();
+  writeFileSync(path, 'abc');
+  const [shell] = await world.list();
+  expect(shell?.status).toBe('starting');
+  return { world };
 }
 
 function ticksOf(pid: number): number {

@@ -3,11 +3,22 @@ import { describe, expect } from 'vitest';
 import { LOST_BEFORE_START } from '../../src/domain/reconcile.js';
 import type { PausePoint } from '../../src/os/pause-point.js';
 import type { ShellView } from '../../src/domain/shell-view.js';
-import type { StartedShell } from '../../src/protocol/requests.js';
+import type { SupervisorClient } from '../../src/client/supervisor-client.js';
+import { startShell } from '../../src/operations/start-shell.js';
+import type { LatestSession, StartedShell, StartShellParams } from '../../src/protocol/requests.js';
+import { locate } from '../../src/store/locations.js';
+import { readLatestSession } from '../../src/store/project-index.js';
+import { contextOf } from '../support/in-process.js';
 import { startPausingSupervisor } from '../support/pause-supervisor.js';
 import { type RawAnswer, RawClient } from '../support/raw-client.js';
 import { startClaude } from '../support/start-claude.js';
-import { countRuns, listRunning, listSpool, lockHolder } from '../support/state-files.js';
+import {
+  countRuns,
+  listRunning,
+  listSpool,
+  lockHolder,
+  untilNothingPending,
+} from '../support/state-files.js';
 import { verifies } from '../support/verifies.js';
 import { waitUntil } from '../support/wait-until.js';
 import { createWorld, type World } from '../support/world.js';
@@ -109,11 +120,79 @@ verifies(
   },
 );
 
+verifies(
+  'never-orphaned:idempotent',
+  'also when the run has ended, and another session has become the latest meanwhile',
+  async () => {
+    const world = await createWorld();
+    const ask = rememberLatest(world);
+    const { result } = await ask();
+    await world.kill('bash_1');
+    await untilNothingPending(world);
+    const { shellId } = await world.start('true', '--session', 'another');
+    expect(shellId).toBe('bash_1');
+    expect((await ask()).result).toMatchObject({ ...(result as StartedShell), status: 'killed' });
+    expect(countRuns(world)).toBe(1);
+    expect(await world.list('--all')).toHaveLength(2);
+  },
+);
+
+verifies(
+  'never-orphaned:idempotent',
+  'also when only the manifest knows of it, and another session has become the latest meanwhile',
+  async () => {
+    const world = await createWorld();
+    await world.start('true', '--session', 'first');
+    await world.claude(['supervisor', 'stop']);
+    const supervisor = await startPausingSupervisor(world, 'start: manifest written');
+    const ask = rememberLatest(world);
+    void ask().catch(() => undefined); // it is not meant to be answered
+    await supervisor.untilPaused();
+    await supervisor.kill();
+
+    await world.start('true', '--session', 'another');
+    expect((await ask()).result).toMatchObject({ sessionId: 'first', shellId: 'bash_2' });
+    await waitUntil('the command to run', () => countRuns(world) > 0);
+    expect(await world.list('--all')).toHaveLength(3);
+  },
+);
+
+verifies(
+  'never-orphaned:idempotent',
+  'a client tells once and for all which session it means',
+  async () => {
+    const world = await createWorld();
+    const first = await world.start('true');
+    const asked: StartShellParams[] = [];
+    const supervisor = {
+      request: (_method: string, params: StartShellParams) => {
+        asked.push(params);
+        return Promise.resolve({});
+      },
+    } as unknown as SupervisorClient;
+    const context = contextOf(world, first);
+    const session = { directory: world.project };
+    await startShell({ ...context, supervisor, session }, { words: ['true'], set: {} });
+    await world.start('true', '--session', 'another');
+    await startShell({ ...context, supervisor, session }, { words: ['true'], set: {} });
+    expect(asked.map(({ latest }) => latest?.sessionId)).toEqual([first.sessionId, 'another']);
+  },
+);
+
+/** A client that asks again and again for one start, as it first did. */
+function rememberLatest(world: World): () => Promise<RawAnswer> {
+  const uid = randomUUID();
+  const sessionId = readLatestSession(locate(world.home), world.project);
+  const latest = { sessionId, newSessionId: randomUUID() };
+  return async () => startRaw(world, COMMAND, uid, latest);
+}
+
 /** Asks for a start as a client does that chose this uid. */
 async function startRaw(
   world: World,
   command: string,
   uid: string = randomUUID(),
+  latest?: LatestSession,
 ): Promise<RawAnswer> {
   if (lockHolder(world) === undefined) await world.claude(['supervisor', 'start']);
   const client = await RawClient.open(world);
@@ -122,6 +201,7 @@ async function startRaw(
   const session = { directory: world.project };
   const answer = await client.ask('start-shell', {
     session,
+    latest,
     uid,
     command,
     set: {},

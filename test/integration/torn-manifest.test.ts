@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, onTestFinished } from 'vitest';
+import { NoSessionHereError, SessionNotFoundError } from '../../src/domain/errors.js';
 import { parseSessionId, parseShellId, parseShellUid, shellNumber } from '../../src/domain/ids.js';
 import type { Manifest } from '../../src/domain/manifest.js';
 import type { RunningRecord, Shell } from '../../src/domain/shell.js';
@@ -272,7 +273,11 @@ verifies('torn:unknown-fields', 'come through a write unchanged, at every level'
   const { locations, path } = createSession();
   const value = JSON.parse(WHOLE.toString()) as { backgroundTasks: Record<string, object> };
   const task = { ...value.backgroundTasks['bash_1'], fromLater: { kept: [1, 2] } };
-  const before = { ...value, backgroundTasks: { ...value.backgroundTasks, bash_1: task } };
+  const before = {
+    ...value,
+    environment: { set: {}, unset: [], fromLater: true },
+    backgroundTasks: { ...value.backgroundTasks, bash_1: task },
+  };
   writeFileSync(path, JSON.stringify(before));
   const session = await storeOf(locations).find(SESSION);
   await session.update((current) => ({ ...current, nextShell: 8 }));
@@ -289,7 +294,7 @@ verifies(
     writeFileSync(elsewhere, WHOLE);
     symlinkSync(elsewhere, path);
     const session = await storeOf(locations).find(SESSION);
-    expect(session.manifest.directory, 'it was not read').toBe('/');
+    expect(session.manifest.directory, 'it was not read').toBe(record.cwd);
     await session.update((current) => ({ ...current, nextShell: 50 }));
     expect(readFileSync(elsewhere).equals(WHOLE)).toBe(true);
     expect(lstatSync(path).isFile()).toBe(true);
@@ -297,6 +302,77 @@ verifies(
     for (const named of /kept in (\S+)\./.exec(told)?.slice(1) ?? [])
       expect(existsSync(named), `${named} is there, as was told`).toBe(true);
     expect(session.manifest.nextShell).toBe(50);
+  },
+);
+
+verifies(
+  'torn:manifest',
+  'the session of a manifest that tells no directory is where its shells were started',
+  async () => {
+    const { locations, path } = createSession();
+    for (const torn of ['', '{"nextShell": 9}', WHOLE.toString().replace('"/srv",', '7,')]) {
+      writeFileSync(path, torn);
+      const { manifest: found } = await storeOf(locations).find(SESSION);
+      expect(['/srv', '/srv/app']).toContain(found.directory);
+    }
+  },
+);
+
+verifies(
+  'torn:manifest',
+  'a session of which only output is left is the latest of no project',
+  async () => {
+    const { locations, path } = createSession();
+    rmSync(join(locations.running, record.uid));
+    for (const isGone of [true, false]) {
+      rmSync(path, { force: true });
+      if (!isGone) writeFileSync(path, 'garbage');
+      const store = storeOf(locations);
+      await expect(store.findLatest('/'), 'no index yet').rejects.toThrow(NoSessionHereError);
+      const session = await store.find(SESSION);
+      expect([...session.manifest.shells.keys()]).toEqual(['bash_1', 'bash_2']);
+      store.noteActivity(session);
+      await expect(store.findLatest('/')).rejects.toThrow(NoSessionHereError);
+      rmSync(locations.projects, { recursive: true });
+    }
+  },
+);
+
+verifies(
+  'torn:manifest',
+  'a folder that was only just made for a session is none, and is made anew',
+  async () => {
+    for (const names of [[], ['output'], ['output', 'manifest.json.0b9c.tmp']]) {
+      const { locations, path } = createSession();
+      const id = parseSessionId('half-made');
+      const folder = join(path, '../..', id);
+      mkdirSync(folder);
+      for (const name of names) {
+        if (name === 'output') mkdirSync(join(folder, name));
+        else writeFileSync(join(folder, name), '{');
+      }
+      const store = storeOf(locations);
+      await expect(store.find(id)).rejects.toThrow(SessionNotFoundError);
+      const made = await store.findOrCreate(id, '/srv');
+      expect(made.manifest).toMatchObject({ directory: '/srv', nextShell: 1 });
+      expect(made.takeNotices()).toEqual([]);
+    }
+  },
+);
+
+verifies(
+  'torn:manifest',
+  'a folder without a manifest that holds anything is not taken for one just made',
+  async () => {
+    for (const name of ['output/bash_1.log', 'messages.jsonl', 'manifest.json.damaged-2026']) {
+      const { locations, path } = createSession();
+      const id = parseSessionId('used');
+      const file = join(path, '../..', id, name);
+      mkdirSync(join(file, '..'), { recursive: true });
+      writeFileSync(file, 'kept');
+      expect((await storeOf(locations).find(id)).id).toBe(id);
+      expect(readFileSync(file, 'utf8')).toBe('kept');
+    }
   },
 );
 

@@ -49,6 +49,20 @@ export class RawClient {
     this.#socket.write(bytes);
   }
 
+  /** Reads no more answers. */
+  stopReading(): void {
+    this.#socket.pause();
+  }
+
+  readOn(): void {
+    this.#socket.resume();
+  }
+
+  /** What was to be sent and could not be yet, since nobody takes it. */
+  get unsentBytes(): number {
+    return this.#socket.writableLength;
+  }
+
   /** Ends this side only. */
   end(): void {
     this.#socket.end();

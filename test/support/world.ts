@@ -145,19 +145,25 @@ export class World {
   }
 
   async close(): Promise<void> {
-    if (this.processes().length > 0) {
-      await this.claude(['kill', '--all', '--grace', '200ms']);
-      const left = JSON.parse(
-        (await this.claude(['bashes', '--all', '--json'])).stdout,
-      ) as readonly ShellView[];
-      const names = left.map(({ sessionId, shellId }) => `${sessionId}/${shellId}`);
-      if (names.length > 0) await this.claude(['kill', ...names, '--grace', '0ms']);
-      await this.claude(['supervisor', 'stop']);
+    let described: string[] = [];
+    try {
+      if (this.processes().length > 0) await this.#endShells();
+    } finally {
+      // Whatever went wrong before: nothing stays.
+      const left = await settled(() => this.processes());
+      described = left.map((pid) => `${pid} ${commandLine(pid)}`);
+      left.forEach(killNow);
     }
-    const left = await settled(() => this.processes());
-    const described = left.map((pid) => `${pid} ${commandLine(pid)}`);
-    left.forEach(killNow);
     if (this.expectsCleanEnd) expect(described, 'processes left behind').toEqual([]);
+  }
+
+  async #endShells(): Promise<void> {
+    await this.claude(['kill', '--all', '--grace', '200ms']);
+    const { stdout } = await this.claude(['bashes', '--all', '--json']);
+    const left = JSON.parse(stdout) as readonly ShellView[];
+    const names = left.map(({ sessionId, shellId }) => `${sessionId}/${shellId}`);
+    if (names.length > 0) await this.claude(['kill', ...names, '--grace', '0ms']);
+    await this.claude(['supervisor', 'stop']);
   }
 }
 

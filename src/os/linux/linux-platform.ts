@@ -5,7 +5,7 @@ import { isStopped } from './is-stopped.js';
 import { punchHole } from './punch-hole.js';
 import { currentBootId } from './read-boot-id.js';
 import { readDescendants } from './read-descendants.js';
-import { pidsWithVariable, readEnvironment, readVariables } from './read-environment.js';
+import { readEnvironment, readVariables } from './read-environment.js';
 import {
   identifyNewChild,
   identifyProcess,
@@ -21,7 +21,6 @@ export const linuxPlatform: Platform = {
   identifyProcesses,
   listProcesses,
   readEnvironment,
-  pidsWithVariable,
   readVariables,
   readDescendants,
   describeProcess,

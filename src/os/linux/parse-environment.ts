@@ -16,19 +16,6 @@ export function parseEnvironment(bytes: Buffer): Map<string, string> {
   return variables;
 }
 
-/** Whether the bytes of `/proc/PID/environ` hold exactly `variable`, written `name=value`. */
-export function hasVariable(bytes: Buffer, variable: Buffer): boolean {
-  let at = bytes.indexOf(variable);
-  while (at !== -1) {
-    const end = at + variable.length;
-    const startsEntry = at === 0 || bytes[at - 1] === NUL;
-    const endsEntry = end === bytes.length || bytes[end] === NUL;
-    if (startsEntry && endsEntry) return true;
-    at = bytes.indexOf(variable, at + 1);
-  }
-  return false;
-}
-
 /**
  * The value of a variable in the bytes of `/proc/PID/environ`.
  *

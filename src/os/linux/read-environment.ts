@@ -1,4 +1,4 @@
-import { hasVariable, parseEnvironment, valueOf } from './parse-environment.js';
+import { parseEnvironment, valueOf } from './parse-environment.js';
 import { READ_BYTES, readProcFile } from './read-proc-file.js';
 import { readStat } from './read-process-table.js';
 
@@ -8,18 +8,6 @@ const MAX_LOOKS = 50;
 export function readEnvironment(pid: number): ReadonlyMap<string, string> | undefined {
   const bytes = readEnviron(pid);
   return bytes && parseEnvironment(bytes);
-}
-
-export function pidsWithVariable(
-  candidates: readonly number[],
-  name: string,
-  value: string,
-): number[] {
-  const variable = Buffer.from(`${name}=${value}`);
-  return candidates.filter((pid) => {
-    const bytes = readEnviron(pid);
-    return bytes !== undefined && hasVariable(bytes, variable);
-  });
 }
 
 export function readVariables(

@@ -5,7 +5,7 @@ import { listeningPorts } from './find-listening-ports.js';
 import { parsePsCommands, type PsRow } from './parse-ps.js';
 import { punchHole } from './punch-hole.js';
 import { readBootId } from './read-boot-id.js';
-import { pidsWithVariable, readEnvironment, readVariables } from './read-environment.js';
+import { readEnvironment, readVariables } from './read-environment.js';
 import { listProcesses, readProcesses } from './read-process-table.js';
 import type { Tools } from './run-tool.js';
 
@@ -31,7 +31,6 @@ export function createMacosPlatform(tools: Tools): Platform {
     identifyNewChild: (pid) => readProcesses(tools, [pid]).map(identityOf)[0],
     listProcesses: () => listProcesses(tools),
     readEnvironment: (pid) => readEnvironment(tools, pid),
-    pidsWithVariable: (candidates, name, value) => pidsWithVariable(tools, candidates, name, value),
     readVariables: (candidates, names) => readVariables(tools, candidates, names),
     readDescendants: () => undefined,
     describeProcess: (pid) => {

@@ -26,8 +26,3 @@ export function parseEnvironment(environment: string): Map<string, string> {
   }
   return variables;
 }
-
-/** Whether it has exactly this variable; certain only for values without spaces. */
-export function hasVariable(environment: string, name: string, value: string): boolean {
-  return ` ${environment} `.includes(` ${name}=${value} `);
-}

@@ -1,4 +1,4 @@
-import { environmentPart, hasVariable, parseEnvironment } from './parse-environment.js';
+import { environmentPart, parseEnvironment } from './parse-environment.js';
 import { parsePsCommands } from './parse-ps.js';
 import type { Tools } from './run-tool.js';
 
@@ -11,19 +11,6 @@ export function readEnvironment(
   return environment === undefined || environment === ''
     ? undefined
     : parseEnvironment(environment);
-}
-
-export function pidsWithVariable(
-  tools: Tools,
-  candidates: readonly number[],
-  name: string,
-  value: string,
-): number[] {
-  const environments = readEnvironments(tools, candidates);
-  return candidates.filter((pid) => {
-    const environment = environments.get(pid);
-    return environment !== undefined && hasVariable(environment, name, value);
-  });
 }
 
 export function readVariables(

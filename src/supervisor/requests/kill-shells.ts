@@ -93,13 +93,14 @@ export async function killOne(
   graceMs: number,
   reason?: EndReason,
 ): Promise<KilledShell> {
-  const { shells } = context;
+  const { shells, reconciliation } = context;
   const { uid } = target.current();
   await shells.changes.waitUntil(
     () => (target.current().state.status === 'starting' ? undefined : true),
     RECORDED_WITHIN_MS,
   );
-  if (target.current().state.status === 'running') {
+  // Also one that still does not say that it runs: its command may.
+  if (isLive(target.current().state)) {
     await shells.apply(uid, {
       type: 'kill-requested',
       at: Date.now(),
@@ -115,7 +116,7 @@ export async function killOne(
     () => (isLive(target.current().state) ? undefined : true),
     RECORDED_WITHIN_MS,
   );
-  await shells.settle(uid);
+  await reconciliation.settle(uid);
   await touch(context, target);
   return view(context, target, survivors);
 }

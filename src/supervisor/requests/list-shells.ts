@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ExpectedError } from '../../domain/errors.js';
+import { ExpectedError, SessionNotFoundError } from '../../domain/errors.js';
 import { shellNumber } from '../../domain/ids.js';
 import { adviseOnLost } from '../../domain/lost-shells.js';
 import { nextRunAt } from '../../domain/plan-restart.js';
@@ -22,7 +22,7 @@ export const listShells: RequestOf<'list-shells'> = {
     const live = sessions.flatMap(({ manifest }) =>
       [...manifest.shells.values()].filter(({ state }) => isLive(state)),
     );
-    await Promise.all(live.map(({ uid }) => context.shells.settle(uid)));
+    await Promise.all(live.map(({ uid }) => context.reconciliation.settle(uid)));
 
     const rows = sessions
       .flatMap((session) =>
@@ -65,6 +65,7 @@ async function selectSessions(
     try {
       sessions.push(await context.sessions.find(sessionId));
     } catch (error) {
+      if (error instanceof SessionNotFoundError) continue; // it is gone since they were listed
       if (!(error instanceof ExpectedError)) throw error;
       notices.push(error.message);
     }

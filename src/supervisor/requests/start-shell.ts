@@ -21,6 +21,7 @@ import { startRun } from '../start-run.js';
 export const startShell: RequestOf<'start-shell'> = {
   params: surroundings.extend({
     session: sessionSelector,
+    latest: z.object({ sessionId: z.string().optional(), newSessionId: z.string() }).optional(),
     uid: z.string(),
     command: z.string(),
     cwd: z.string().startsWith('/').max(4096).optional(),
@@ -53,13 +54,10 @@ async function startOnce(
 ): Promise<NewShell> {
   const settings = context.settings();
   const command = toCommandLine([params.command]);
-  // A client that asks again means the session it asked for first, whichever is the latest by now.
-  const holder = context.shells.record(uid)?.sessionIds[0];
-  const selector = holder === undefined ? params.session : { ...params.session, sessionId: holder };
-  const existing = await resolveSessionIfThere(context, selector);
+  const existing = await findSession(context, uid, params);
   const known = shellOf(existing, uid);
   if (existing !== undefined && known !== undefined) {
-    await context.shells.settle(uid);
+    await context.reconciliation.settle(uid);
     const settled = existing.shell(known.id) ?? known;
     // Recorded, but the supervisor died before it was forked: nothing has run yet.
     const neverForked =
@@ -113,17 +111,38 @@ async function startOnce(
   }
 }
 
+/** A client that asks again means the session it asked for first, whichever is the latest by now. */
+async function findSession(
+  context: SupervisorContext,
+  uid: ShellUid,
+  { session, latest }: StartShellParams,
+): Promise<OpenSession | undefined> {
+  const holder = context.shells.record(uid)?.sessionIds[0];
+  const named =
+    session.sessionId === undefined
+      ? [latest?.newSessionId, latest?.sessionId]
+      : [session.sessionId];
+  for (const sessionId of [holder, ...named]) {
+    if (sessionId === undefined) continue;
+    const found = await resolveSessionIfThere(context, { ...session, sessionId });
+    if (found !== undefined) return found;
+  }
+  return session.sessionId === undefined ? resolveSessionIfThere(context, session) : undefined;
+}
+
 function shellOf(session: OpenSession | undefined, uid: ShellUid): Shell | undefined {
   return [...(session?.manifest.shells.values() ?? [])].find((shell) => shell.uid === uid);
 }
 
 async function createSession(
   context: SupervisorContext,
-  { session: { sessionId, directory } }: StartShellParams,
+  { session: { sessionId, directory }, latest }: StartShellParams,
 ): Promise<OpenSession> {
   if (sessionId !== undefined)
     return context.sessions.findOrCreate(parseSessionId(sessionId), directory);
-  return context.sessions.findLatestOrCreate(directory, () => parseSessionId(randomUUID()));
+  return context.sessions.findLatestOrCreate(directory, () =>
+    parseSessionId(latest?.newSessionId ?? randomUUID()),
+  );
 }
 
 /** The caller's environment, then the session's changes to it, then what was asked for this shell. */

@@ -25,7 +25,9 @@ export const waitShells: RequestOf<'wait-shells'> = {
       const pauseMs = Math.min(LOOK_AGAIN_MS, deadline - Date.now());
       over = await context.shells.changes.waitUntil(areOver, pauseMs, caller.gone);
       if (over === undefined)
-        await Promise.all(targets.map(({ current }) => context.shells.settle(current().uid)));
+        await Promise.all(
+          targets.map(({ current }) => context.reconciliation.settle(current().uid)),
+        );
     }
     return {
       shells: targets.map(({ session, current }) => viewOf(context.locations, session, current())),

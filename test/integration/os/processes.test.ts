@@ -112,13 +112,16 @@ describe('environment', () => {
     expect(variables?.get('PATH')).toBe(process.env.PATH);
   });
 
-  test('processes are found by a variable, whole and exact', async () => {
+  test('variables are read by name, whole and exact', async () => {
     const { pid } = await startProgram('sh', FOREVER, env);
     const longer = await startProgram('sh', FOREVER, { CLAUDE_SHELL_UID: 'a1-b23' });
     const toldOnly = await startProgram('sh', [...FOREVER, 'CLAUDE_SHELL_UID=a1-b2']);
     const candidates = [longer.pid, toldOnly.pid, 2 ** 22 + 1, pid];
-    expect(platform.pidsWithVariable(candidates, 'CLAUDE_SHELL_UID', 'a1-b2')).toEqual([pid]);
-    expect(platform.pidsWithVariable(candidates, 'CLAUDE_SHELL_UID', 'a1')).toEqual([]);
+    const found = platform.readVariables(candidates, ['CLAUDE_SHELL_UID', 'UID']);
+    expect([...found]).toEqual([
+      [longer.pid, new Map([['CLAUDE_SHELL_UID', 'a1-b23']])],
+      [pid, new Map([['CLAUDE_SHELL_UID', 'a1-b2']])],
+    ]);
   });
 
   test.runIf(process.platform === 'linux')(
@@ -129,7 +132,8 @@ describe('environment', () => {
         LONG: 'x'.repeat(9_000),
       });
       for (let look = 0; look < 5_000; look += 1) {
-        expect(platform.pidsWithVariable([pid], 'CLAUDE_SHELL_UID', 'a1-b2')).toEqual([pid]);
+        const found = platform.readVariables([pid], ['CLAUDE_SHELL_UID']);
+        expect(found.get(pid)?.get('CLAUDE_SHELL_UID')).toBe('a1-b2');
       }
     },
   );
@@ -150,6 +154,6 @@ describe('environment', () => {
       B: 'b'.repeat(100_000),
       Z_LAST: 'found',
     });
-    expect(platform.pidsWithVariable([pid], 'Z_LAST', 'found')).toEqual([pid]);
+    expect(platform.readVariables([pid], ['Z_LAST']).get(pid)?.get('Z_LAST')).toBe('found');
   });
 });

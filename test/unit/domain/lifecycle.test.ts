@@ -34,12 +34,12 @@ function ended<Status extends 'completed' | 'failed' | 'killed'>(status: Status)
 // Every state against every event. "=" is the very same state, a dot a move that must be refused.
 // prettier-ignore
 const table: Record<ShellStatus, Record<ShellEvent['type'], ShellStatus | '=' | '.'>> = {
-  starting:  { 'started': 'running', 'kill-requested': '.',       'exited': 'completed', 'vanished': 'lost', 'restarted': '.' },
-  running:   { 'started': '=',       'kill-requested': 'running', 'exited': 'completed', 'vanished': 'lost', 'restarted': '.' },
-  completed: { 'started': '=',       'kill-requested': '.',       'exited': '=',         'vanished': '=',    'restarted': 'starting' },
-  failed:    { 'started': '=',       'kill-requested': '.',       'exited': '=',         'vanished': '=',    'restarted': 'starting' },
-  killed:    { 'started': '=',       'kill-requested': '.',       'exited': '=',         'vanished': '=',    'restarted': 'starting' },
-  lost:      { 'started': '=',       'kill-requested': '.',       'exited': 'completed', 'vanished': '=',    'restarted': 'starting' },
+  starting:  { 'started': 'running', 'kill-requested': 'starting', 'exited': 'completed', 'vanished': 'lost', 'restarted': '.' },
+  running:   { 'started': '=',       'kill-requested': 'running',  'exited': 'completed', 'vanished': 'lost', 'restarted': '.' },
+  completed: { 'started': '=',       'kill-requested': '.',        'exited': '=',         'vanished': '=',    'restarted': 'starting' },
+  failed:    { 'started': '=',       'kill-requested': '.',        'exited': '=',         'vanished': '=',    'restarted': 'starting' },
+  killed:    { 'started': '=',       'kill-requested': '.',        'exited': '=',         'vanished': '=',    'restarted': 'starting' },
+  lost:      { 'started': '=',       'kill-requested': '.',        'exited': 'completed', 'vanished': '=',    'restarted': 'starting' },
 };
 
 describe.each(Object.values(states) as ShellState[])('a $status shell', (state) => {
@@ -115,6 +115,13 @@ describe('what an end counts as', () => {
   test('a request to end it is not weakened by a later signal', () => {
     const asked = transition(states.running, { type: 'kill-requested', at: 2 });
     expect(transition(asked, { type: 'kill-requested', at: 3, signal: 'SIGHUP' })).toBe(asked);
+  });
+
+  test('a request that comes before the start is known is kept', () => {
+    const asked = transition(states.starting, { type: 'kill-requested', at: 2 });
+    expect(transition(asked, { type: 'exited', at: 3, exit: TERM }).status).toBe('killed');
+    const running = transition(asked, events.started);
+    expect(transition(running, { type: 'exited', at: 6, exit: TERM }).status).toBe('killed');
   });
 
   test('a signal is followed by a request to end it', () => {

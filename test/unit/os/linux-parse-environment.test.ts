@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hasVariable, parseEnvironment } from '../../../src/os/linux/parse-environment.js';
+import { parseEnvironment, valueOf } from '../../../src/os/linux/parse-environment.js';
 
 test('variables are split at NULs and at their first =', () => {
   const bytes = Buffer.from('A=1\0B=x=y z\nw\0EMPTY=\0junk\0=odd\0A=second\0');
@@ -15,14 +15,15 @@ test('no bytes are no variables', () => {
 });
 
 test.each([
-  { environ: 'UID=ab\0X=1\0', found: true },
-  { environ: 'X=1\0UID=ab\0', found: true },
-  { environ: 'X=1\0UID=ab', found: true },
-  { environ: 'X=1\0UID=abc\0', found: false },
-  { environ: 'MYUID=ab\0', found: false },
-  { environ: 'X=UID=ab\0', found: false },
-  { environ: 'MYUID=ab\0X=1\0UID=ab\0', found: true },
-  { environ: '', found: false },
-])('UID=ab in $environ: $found', ({ environ, found }) => {
-  expect(hasVariable(Buffer.from(environ), Buffer.from('UID=ab'))).toBe(found);
+  { environ: 'UID=ab\0X=1\0', value: 'ab' },
+  { environ: 'X=1\0UID=ab\0', value: 'ab' },
+  { environ: 'X=1\0UID=ab', value: 'ab' },
+  { environ: 'X=1\0UID=abc\0', value: 'abc' },
+  { environ: 'UID=\0', value: '' },
+  { environ: 'MYUID=ab\0', value: undefined },
+  { environ: 'X=UID=ab\0', value: undefined },
+  { environ: 'MYUID=xy\0X=1\0UID=ab\0', value: 'ab' },
+  { environ: '', value: undefined },
+])('UID in $environ: $value', ({ environ, value }) => {
+  expect(valueOf(Buffer.from(environ), Buffer.from('UID='))).toBe(value);
 });

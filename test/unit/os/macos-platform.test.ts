@@ -103,9 +103,13 @@ const commandAnswers = (pids: string) => ({
 test('a variable counts only where the environment has it, not the command', () => {
   const { platform } = fakeMac(commandAnswers('501,502,503,504,505'));
   const pids = [501, 502, 503, 504, 505];
-  expect(platform.pidsWithVariable(pids, 'CLAUDE_SHELL_UID', '7d1c-a2')).toEqual([501]);
-  expect(platform.pidsWithVariable(pids, 'CLAUDE_SHELL_UID', '7d1c-a2b')).toEqual([502]);
-  expect(platform.pidsWithVariable(pids, 'CLAUDE_SHELL_UID', 'told-only')).toEqual([]);
+  const found = platform.readVariables(pids, ['CLAUDE_SHELL_UID']);
+  const values = [...found].map(([pid, variables]) => [pid, variables.get('CLAUDE_SHELL_UID')]);
+  expect(values.filter(([pid]) => pid === 501 || pid === 502)).toEqual([
+    [501, '7d1c-a2'],
+    [502, '7d1c-a2b'],
+  ]);
+  expect(values.map(([, value]) => value)).not.toContain('told-only');
 });
 
 test('variables are read from the environment', () => {
@@ -128,7 +132,7 @@ test('a process that became another program between the two looks is left out', 
     'ps -ww -o pid= -o command= -p 501': '  501 sh -c exec node\n',
     'ps -E -ww -o pid= -o command= -p 501': '  501 sh -c exec nodejs UID=x\n',
   });
-  expect(platform.pidsWithVariable([501], 'UID', 'x')).toEqual([]);
+  expect(platform.readVariables([501], ['UID'])).toEqual(new Map());
 });
 
 test('a command line is shown on one line', () => {

@@ -33,6 +33,29 @@ const SPECIFIED = {
   outputPosition: 1234,
 };
 
+test('fields of unknown names are kept, at every level', () => {
+  const later = { later: [1, { deep: true }] };
+  const record = {
+    ...SPECIFIED,
+    startTime: '2025-08-11T22:00:00.000Z',
+    identity: { ...SPECIFIED.identity, ...later },
+    killRequest: { at: '2025-08-11T22:01:00.000Z', ...later },
+    policy: { restart: { kind: 'always', ...later }, watch: [], ...later },
+    pastRuns: [
+      {
+        uid: 'aaaa-1111',
+        status: 'failed',
+        startTime: '2025-08-11T21:00:00.000Z',
+        endTime: '2025-08-11T21:30:00.000Z',
+        exitCode: 1,
+        ...later,
+      },
+    ],
+    ...later,
+  };
+  expect(throughJson(decodeShell(BASH_1, record))).toMatchObject(record);
+});
+
 test('what a record leaves out has a default', () => {
   expect(decodeShell(BASH_1, SPECIFIED)).toMatchObject({
     id: 'bash_1',
