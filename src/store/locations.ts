@@ -52,6 +52,11 @@ export function manifestPath(locations: Locations, sessionId: SessionId): string
   return join(sessionDirectory(locations, sessionId), 'manifest.json');
 }
 
+/** The conversation. */
+export function journalPath(locations: Locations, sessionId: SessionId): string {
+  return join(sessionDirectory(locations, sessionId), 'messages.jsonl');
+}
+
 export function outputDirectory(locations: Locations, sessionId: SessionId): string {
   return join(sessionDirectory(locations, sessionId), 'output');
 }
