@@ -50,7 +50,7 @@ export class ConversationRepair {
       return [];
     }
     const { mended } = part;
-    const named = this.#link(this.#name(part.message));
+    const named = this.#name(this.#link(part.message));
     if (mended.length > 0) this.#changes.push({ kind: 'mended', uuid: named.uuid, fields: mended });
     const message = this.#mend(named);
     if (this.#last === undefined && message.role === 'assistant') return [this.#beginWith(message)];
@@ -97,7 +97,7 @@ export class ConversationRepair {
   #link(message: Message): Message {
     const { uuid, parentUuid } = message;
     if (parentUuid === null) return message;
-    const parent = parentUuid === uuid ? undefined : this.#uuids.get(parentUuid);
+    const parent = this.#uuids.get(parentUuid);
     if (parent === parentUuid) return message;
     const linked = parent ?? this.#last?.uuid ?? null;
     this.#changes.push({ kind: 'relinked', uuid, parentUuid: linked });
