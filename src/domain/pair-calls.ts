@@ -89,8 +89,9 @@ function insertResults(
   let open: ToolUseBlock[] = [];
   let inserted: { readonly message: Message; readonly after: Message } | undefined;
   const add = (message: Message): void => {
-    const follows = inserted !== undefined && message.parentUuid === inserted.after.uuid;
-    messages.push(follows ? { ...message, parentUuid: inserted?.message.uuid ?? null } : message);
+    const parentUuid =
+      inserted?.after.uuid === message.parentUuid ? inserted.message.uuid : undefined;
+    messages.push(parentUuid === undefined ? message : { ...message, parentUuid });
     inserted = undefined;
   };
   const insert = (): void => {

@@ -61,7 +61,7 @@ const optionalFields = {
 };
 
 type OptionalFields = {
-  -readonly [Name in keyof typeof optionalFields]?: NonNullable<Manifest[Name]>;
+  readonly [Name in keyof typeof optionalFields]?: NonNullable<Manifest[Name]>;
 };
 
 type Fields = { readonly [Name in keyof typeof fields]: z.infer<(typeof fields)[Name]> };
@@ -139,14 +139,12 @@ function decodeShells(
 }
 
 function readOptional(raw: Record<string, unknown>, problems: string[]): OptionalFields {
-  const read: OptionalFields = {};
-  const take = <Name extends keyof OptionalFields>(name: Name): void => {
-    if (raw[name] === undefined) return;
-    const result = optionalFields[name].safeParse(raw[name]);
-    if (result.success) read[name] = raw[name] as NonNullable<OptionalFields[Name]>;
+  const read: Record<string, unknown> = {};
+  for (const [name, schema] of Object.entries(optionalFields)) {
+    if (raw[name] === undefined) continue;
+    if (schema.safeParse(raw[name]).success) read[name] = raw[name];
     else problems.push(`its field "${name}" is damaged`);
-  };
-  (Object.keys(optionalFields) as (keyof OptionalFields)[]).forEach(take);
+  }
   return read;
 }
 

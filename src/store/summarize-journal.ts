@@ -82,8 +82,8 @@ async function findFirstPrompt(path: string, from: number): Promise<string | nul
     if (part.kind === 'lost' || part.message.role !== 'user') continue;
     if (part.message.content.some(isToolResult)) continue;
     const text = textOf(part.message).trim();
-    if (text !== '')
-      return [...text.slice(0, 2 * MAX_PROMPT_CHARACTERS)].slice(0, MAX_PROMPT_CHARACTERS).join('');
+    // Not cut in the middle of an emoji.
+    if (text !== '') return text.slice(0, MAX_PROMPT_CHARACTERS).replace(/\p{Surrogate}$/u, '');
   }
   return null;
 }
