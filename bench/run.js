@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { appendMessage } from './append-message.js';
 import { listShells } from './list-shells.js';
 import { loseSupervisor } from './lose-supervisor.js';
 import { openStage } from './open-stage.js';
@@ -25,6 +26,7 @@ const BENCHES = [
   storeSessions,
   loseSupervisor,
   weighShells,
+  appendMessage,
   restSupervisor,
 ];
 

@@ -23,6 +23,10 @@ export const requirements = {
   'torn:manifest': 'A damaged manifest is recovered as far as it goes, kept aside, and told of.',
   'torn:newer': 'A manifest of a newer release is left alone with a clear error.',
   'torn:unknown-fields': 'Fields that this release does not know are kept.',
+  'torn:journal':
+    'A damaged conversation keeps every line that is whole, is one that the API accepts, and the damaged file is kept aside.',
+  'torn:append': 'A message that was appended is whole and on the disk, or not there at all.',
+  'session:one-writer': 'One conversation has one writer, and a killed one frees it.',
   'private:modes': 'Directories are 0700 and files 0600 from the moment they are made.',
   'private:owner': 'A state directory that is not ours, or that others can write, is refused.',
   'private:links': 'Nothing of ours is written through a symbolic link.',

@@ -115,6 +115,34 @@ export class SupervisorUnreachableError extends ExpectedError {
 /** A directory or file of ours is not private, not ours, or cannot be used. */
 export class UnusableStateError extends ExpectedError {}
 
+/** There was no space on the disk; what could not be written is not there at all. */
+export class DiskFullError extends ExpectedError {
+  constructor(path: string, cause?: unknown) {
+    super('DISK_FULL', `There is no space for ${path}.`, {
+      hint: 'Free some disk space and try again.',
+      cause,
+    });
+  }
+}
+
+/** Somebody else has this conversation open: one conversation has one writer. */
+export class SessionInUseError extends ExpectedError {
+  constructor(sessionId: string, holder: string) {
+    super('SESSION_IN_USE', `Session ${sessionId} is open ${holder}.`, {
+      hint: `Open a branch of it with "claude --resume ${sessionId}", or close the other one first.`,
+    });
+  }
+}
+
+/** Another process has taken the session over, as after the machine was suspended. */
+export class SessionTakenError extends ExpectedError {
+  constructor(sessionId: string, holder: string) {
+    super('SESSION_TAKEN', `Session ${sessionId} was taken over: it is open ${holder}.`, {
+      hint: `Nothing more is written from here; go on in a branch with "claude --resume ${sessionId}".`,
+    });
+  }
+}
+
 /** Neither systemd nor launchd answers to this user. */
 export class NoServiceManagerError extends ExpectedError {
   constructor(why: string, hint: string) {

@@ -1,3 +1,4 @@
+import type { FileContext } from './file-context.js';
 import type { SessionId, ShellId } from './ids.js';
 import { shellIdOf } from './ids.js';
 import type { Shell } from './shell.js';
@@ -9,6 +10,25 @@ export const MANIFEST_SCHEMA = 1;
 export interface EnvironmentChanges {
   readonly set: Readonly<Record<string, string>>;
   readonly unset: readonly string[];
+}
+
+/** What a session may do without asking. Fields of a later release are kept as they came. */
+export interface Permissions {
+  /** Rules such as `Bash(git:*)`. */
+  readonly approvedTools?: readonly string[];
+  /** Where it may read and write. */
+  readonly directories?: readonly string[];
+  /** When each of these was granted, ISO 8601, UTC. */
+  readonly granted?: Readonly<Record<string, string>>;
+  readonly [field: string]: unknown;
+}
+
+/** What a branch was made from. */
+export interface Parent {
+  readonly sessionId: SessionId;
+  /** Messages that the parent held then. */
+  readonly messages: number;
+  readonly [field: string]: unknown;
 }
 
 /** A session's record, as far as this program understands it. */
@@ -25,6 +45,10 @@ export interface Manifest {
   /** The number of the next shell. Never goes back, so that no id is used twice. */
   readonly nextShell: number;
   readonly shells: ReadonlyMap<ShellId, Shell>;
+  readonly title?: string;
+  readonly parent?: Parent;
+  readonly fileContext?: FileContext;
+  readonly permissions?: Permissions;
   /** Everything else the file holds, written back as it was. */
   readonly unknownFields: Readonly<Record<string, unknown>>;
 }

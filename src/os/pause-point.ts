@@ -7,7 +7,7 @@ export function pausePoint(name: PausePoint): void {
   if (process.env['CLAUDE_SESSIONS_PAUSE_AT'] === name) process.kill(process.pid, 'SIGSTOP');
 }
 
-/** The gaps in which a crash of the supervisor, or of a reader, must leave a decidable world behind. */
+/** The gaps in which a crash of the supervisor, a reader or the writer of a journal must leave a decidable world behind. */
 export type PausePoint =
   | 'start: nothing recorded'
   | 'start: manifest written'
@@ -21,4 +21,8 @@ export type PausePoint =
   | 'exited: before the running record is removed'
   | 'exited: before the spool is emptied'
   | 'trim: start published'
-  | 'read: delivered';
+  | 'read: delivered'
+  | 'append: written'
+  | 'recover: written'
+  | 'recover: kept aside'
+  | 'recover: replaced';

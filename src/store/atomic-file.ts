@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
@@ -15,9 +15,24 @@ import { dirname } from 'node:path';
  * @throws {NodeJS.ErrnoException} `ENOSPC`, `EACCES`, …; `path` is then still one of the two, whole.
  */
 export async function replaceFile(path: string, contents: string): Promise<void> {
+  await replaceFileInSteps(path, async (file) => file.writeFile(contents));
+}
+
+/**
+ * As `replaceFile`, for contents that are too large for one string.
+ *
+ * @param write - Fills the new file.
+ * @param beforeRename - Runs when the new file is whole and synced, and the old one still there.
+ */
+export async function replaceFileInSteps(
+  path: string,
+  write: (file: FileHandle) => Promise<void>,
+  beforeRename?: () => Promise<void>,
+): Promise<void> {
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
-    await writeSynced(temporary, contents);
+    await writeSynced(temporary, write);
+    await beforeRename?.();
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
@@ -26,10 +41,13 @@ export async function replaceFile(path: string, contents: string): Promise<void>
   await syncDirectory(dirname(path));
 }
 
-async function writeSynced(path: string, contents: string): Promise<void> {
+async function writeSynced(
+  path: string,
+  write: (file: FileHandle) => Promise<void>,
+): Promise<void> {
   const file = await open(path, 'wx', 0o600);
   try {
-    await file.writeFile(contents);
+    await write(file);
     await file.sync();
   } finally {
     await file.close();

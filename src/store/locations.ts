@@ -52,6 +52,21 @@ export function manifestPath(locations: Locations, sessionId: SessionId): string
   return join(sessionDirectory(locations, sessionId), 'manifest.json');
 }
 
+/** The conversation. */
+export function journalPath(locations: Locations, sessionId: SessionId): string {
+  return join(sessionDirectory(locations, sessionId), 'messages.jsonl');
+}
+
+/** The lock of the conversation's writer. */
+export function sessionLockPath(locations: Locations, sessionId: SessionId): string {
+  return join(sessionDirectory(locations, sessionId), 'session.lock');
+}
+
+/** The record of who holds that lock. */
+export function sessionHolderPath(locations: Locations, sessionId: SessionId): string {
+  return join(sessionDirectory(locations, sessionId), 'session.holder');
+}
+
 export function outputDirectory(locations: Locations, sessionId: SessionId): string {
   return join(sessionDirectory(locations, sessionId), 'output');
 }

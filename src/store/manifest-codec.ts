@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { ManifestTooNewError } from '../domain/errors.js';
-import { parseShellId, type SessionId, type ShellId, shellNumber } from '../domain/ids.js';
+import {
+  isSessionId,
+  parseShellId,
+  type SessionId,
+  type ShellId,
+  shellNumber,
+} from '../domain/ids.js';
 import { MANIFEST_SCHEMA, type Manifest } from '../domain/manifest.js';
 import type { Shell } from '../domain/shell.js';
 import { decodeShell, encodeShell } from './shell-codec.js';
@@ -27,6 +33,37 @@ const fields = {
   environment: z.looseObject({ set: strings, unset: z.array(z.string()) }),
   nextShell: z.int().positive(),
   backgroundTasks: z.record(z.string(), z.unknown()),
+};
+
+const names = z.array(z.string());
+const fileVersion = z.looseObject({
+  sha256: z.string().exactOptional(),
+  size: z.int().nonnegative(),
+  mtime: z.string(),
+});
+
+/** Those that a manifest may do without; one that is damaged is left out. */
+const optionalFields = {
+  title: z.string(),
+  parent: z.looseObject({
+    sessionId: z.custom<SessionId>((id) => typeof id === 'string' && isSessionId(id)),
+    messages: z.int().nonnegative(),
+  }),
+  fileContext: z.looseObject({
+    read: names.exactOptional(),
+    modified: names.exactOptional(),
+    created: names.exactOptional(),
+    seen: z.record(z.string(), fileVersion).exactOptional(),
+  }),
+  permissions: z.looseObject({
+    approvedTools: names.exactOptional(),
+    directories: names.exactOptional(),
+    granted: strings.exactOptional(),
+  }),
+};
+
+type OptionalFields = {
+  readonly [Name in keyof typeof optionalFields]?: NonNullable<Manifest[Name]>;
 };
 
 type Fields = { readonly [Name in keyof typeof fields]: z.infer<(typeof fields)[Name]> };
@@ -69,6 +106,7 @@ export function decodeManifest(
     environment: read('environment', { set: {}, unset: [] }),
     nextShell: Math.max(read('nextShell', 1), highest + 1),
     shells,
+    ...readOptional(raw, problems),
     unknownFields: omitKnown(raw),
   };
   return { manifest, problems, isDirectoryKnown };
@@ -103,14 +141,31 @@ function decodeShells(
   return shells;
 }
 
+function readOptional(raw: Record<string, unknown>, problems: string[]): OptionalFields {
+  const read: Record<string, unknown> = {};
+  for (const [name, schema] of Object.entries(optionalFields)) {
+    if (raw[name] === undefined) continue;
+    if (schema.safeParse(raw[name]).success) read[name] = raw[name];
+    else problems.push(`its field "${name}" is damaged`);
+  }
+  return read;
+}
+
 function omitKnown(raw: Record<string, unknown>): Record<string, unknown> {
-  const known = new Set([...Object.keys(fields), 'schema', 'sessionId']);
+  const known = new Set([
+    ...Object.keys(fields),
+    ...Object.keys(optionalFields),
+    'schema',
+    'sessionId',
+  ]);
   return Object.fromEntries(Object.entries(raw).filter(([name]) => !known.has(name)));
 }
 
 /** A manifest as its file holds it: JSON, indented for people, with a newline at the end. */
 export function encodeManifest(manifest: Manifest): string {
   const { sessionId, startTime, lastActive, directory, cwd, environment, nextShell } = manifest;
+  const { title, parent, fileContext, permissions } = manifest;
+  const { messages, ...unknownFields } = manifest.unknownFields;
   const backgroundTasks = Object.fromEntries(
     [...manifest.shells].map(([id, shell]) => [id, encodeShell(shell)]),
   );
@@ -124,7 +179,9 @@ export function encodeManifest(manifest: Manifest): string {
     environment,
     nextShell,
     backgroundTasks,
-    ...manifest.unknownFields,
+    // JSON leaves out what is undefined. The order is that of the specification, messages included.
+    ...{ title, parent, messages, fileContext, permissions },
+    ...unknownFields,
   };
   return `${JSON.stringify(record, undefined, 1)}\n`;
 }

@@ -70,7 +70,9 @@ const manifest: Manifest = {
   environment: { set: { PORT: '8080' }, unset: ['DEBUG'] },
   nextShell: 7,
   shells: new Map([ended, running].map((shell) => [shell.id, shell])),
-  unknownFields: { fileContext: { read: ['a.txt'] }, later: [1, { deep: true }] },
+  title: 'a title',
+  fileContext: { read: ['a.txt'], later: true },
+  unknownFields: { later: [1, { deep: true }] },
 };
 const WHOLE = Buffer.from(encodeManifest(manifest));
 

@@ -12,6 +12,10 @@ export function bundle(entryPoint: string): string {
     platform: 'node',
     format: 'esm',
     logLevel: 'error',
+    // For CommonJS packages that load modules of Node.
+    banner: {
+      js: `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);`,
+    },
   });
   return outfile;
 }

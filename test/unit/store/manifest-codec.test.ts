@@ -45,7 +45,7 @@ const anyManifest: fc.Arbitrary<Manifest> = fc
 
 const KNOWN = [
   ...['schema', 'sessionId', 'startTime', 'lastActive', 'directory', 'cwd', 'environment'],
-  ...['nextShell', 'backgroundTasks'],
+  ...['nextShell', 'backgroundTasks', 'title', 'parent', 'fileContext', 'permissions'],
 ];
 
 function isKnown(field: string): boolean {
