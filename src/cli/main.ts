@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Command, Config, Help, type Interfaces, Plugin, settings } from '@oclif/core';
+import { type Command, Config, Errors, Help, type Interfaces, Plugin, settings } from '@oclif/core';
 import packageJson from '../../package.json' with { type: 'json' };
 import { COMMAND_MODULES } from './commands.js';
 import { reportErrors, runCommand } from './run-command.js';
