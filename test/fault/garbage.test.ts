@@ -175,7 +175,7 @@ verifies(
     const listing = request('list-shells', { session, all: false, runningOnly: false });
     client.send(listing.repeat(300)); // 30 MB of answers
     expect(countConnections(world)).toBe(before + 1);
-    await waitUntil('it to be let go', () => countConnections(world) === before);
+    await waitUntil('it to be let go', () => countConnections(world) === before, 30_000);
     await other.expectUnharmed();
   },
 );
