@@ -51,11 +51,13 @@ verifies(
     const program = bundle(fixture('open-session.ts'));
     const processes = Array.from({ length: 8 }, (_, index) => {
       const child = spawn(process.execPath, [program, home, SESSION, `opener-${index}`, '25'], {
-        stdio: ['ignore', 'ignore', 'pipe'],
+        stdio: ['ignore', 'pipe', 'pipe'],
       });
       onTestFinished(() => void child.kill('SIGKILL'));
-      return { child, ended: once(child, 'exit'), stderr: child.stderr.toArray() };
+      const refused = once(child.stdout, 'data');
+      return { ended: once(child, 'exit'), refused, stderr: child.stderr.toArray() };
     });
+    await Promise.all(processes.map(async ({ refused }) => refused));
     await held.end();
     for (const { ended, stderr } of processes) {
       const [code] = (await ended) as [number];

@@ -80,6 +80,7 @@ verifies('torn:append', 'what follows half a line is not glued to it', async () 
   appendFileSync(path, '{"uuid":"half","role":"us');
   await writer.append(messageOf(2));
   expect(await uuidsOf(path)).toEqual(['uuid-0', 'uuid-1', 'lost', 'uuid-2']);
+  expect(readFileSync(path, 'utf8').endsWith(`"us\n${encodeMessage(messageOf(2))}`)).toBe(true);
 });
 
 verifies('torn:append', 'many at once are each whole, in their order', async () => {
