@@ -1,3 +1,4 @@
+import type { MemoryKills } from '../domain/memory-death.js';
 import type { ProcessEntry, ProcessIdentity } from '../domain/process.js';
 
 /**
@@ -67,6 +68,13 @@ export interface Platform {
 
   /** Whether a process has been stopped, as by SIGSTOP; `undefined` when it is gone. */
   isStopped(pid: number): boolean | undefined;
+
+  /**
+   * How many processes the system has killed for want of memory: on the whole
+   * machine, and in this process's control group, or the one that an earlier
+   * answer named. What cannot be told is left out; on macOS that is all of it.
+   */
+  countMemoryKills(groupPath?: string): MemoryKills;
 
   /**
    * Gives the first `bytes` of a file's disk space back, rounded down to whole

@@ -259,6 +259,7 @@ export interface OutputSource {
   readonly status: ShellView['status'];
   readonly exitCode: number | null;
   readonly signal: string | null;
+  readonly endReason: string | null;
   /** Nothing more can come: the command and all that held its output have ended. */
   readonly drained: boolean;
   readonly gapTime: string | null;

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ExpectedError } from '../domain/errors.js';
-import { exitStatusOf } from '../domain/exit-status.js';
+import { type ExitStatus, exitStatusOf } from '../domain/exit-status.js';
 import type { SessionId, ShellId, ShellUid } from '../domain/ids.js';
+import { judgeMemoryDeath, withMemoryDeath } from '../domain/memory-death.js';
 import { type ShellEvent, transition } from '../domain/lifecycle.js';
 import type { ProcessIdentity } from '../domain/process.js';
 import { judge, LOST_WITH_SHIM } from '../domain/reconcile.js';
@@ -276,6 +277,7 @@ export class LiveShells {
       case 'exited': {
         pausePoint('exited: before the manifest');
         const exit = exitStatusOf(dropped.code, systemSignals);
+        await this.#noteMemoryDeath(record, exit);
         isWritten = await this.apply(uid, { type: 'exited', at: dropped.at, exit });
         this.onChange(uid);
         pausePoint('exited: before the spool is emptied');
@@ -293,6 +295,17 @@ export class LiveShells {
     }
     if (isWritten) removeFromSpool(this.#locations, uid, [dropped.kind]);
     return isWritten;
+  }
+
+  /** Its manifest says why it was killed where the system did that; the counts are those of one boot. */
+  async #noteMemoryDeath(record: RunningRecord, exit: ExitStatus): Promise<void> {
+    if (exit.signal !== 'SIGKILL' || record.bootId !== platform.currentBootId()) return;
+    const now = platform.countMemoryKills(record.memoryKills?.group?.path);
+    const death = judgeMemoryDeath(exit, record.memoryKills, now);
+    if (death === undefined) return;
+    await this.writeSoonerOrLater(
+      this.#update(record.uid, (shell) => withMemoryDeath(shell, death)),
+    );
   }
 
   /** Only a manifest that is damaged while the shell runs makes this record needed: it has time. */

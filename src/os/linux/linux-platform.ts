@@ -1,4 +1,5 @@
 import type { Platform } from '../platform-contract.js';
+import { countMemoryKills } from './count-memory-kills.js';
 import { describeProcess } from './describe-process.js';
 import { listeningPorts } from './find-listening-ports.js';
 import { isStopped } from './is-stopped.js';
@@ -26,6 +27,7 @@ export const linuxPlatform: Platform = {
   readDescendants,
   describeProcess,
   isStopped,
+  countMemoryKills,
   punchHole,
   listeningPorts,
 };

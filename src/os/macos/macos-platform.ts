@@ -43,6 +43,7 @@ export function createMacosPlatform(tools: Tools): Platform {
       const state = tools.runNow('ps', ['-o', 'stat=', '-p', `${pid}`]).trim();
       return state === '' ? undefined : state.startsWith('T');
     },
+    countMemoryKills: () => ({}),
     punchHole: (path, bytes) => punchHole(tools, path, bytes),
     listeningPorts: (pids) => listeningPorts(tools, pids),
   };
