@@ -92,4 +92,10 @@ export interface Platform {
    * processes that share a socket both have its port.
    */
   listeningPorts(pids: readonly number[]): Promise<Map<number, number[]>>;
+
+  /**
+   * Whether anybody listens on this TCP port here, also a process that this
+   * user may not look into; on macOS false where that cannot be told.
+   */
+  isListenedOn(port: number): boolean;
 }

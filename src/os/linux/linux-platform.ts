@@ -1,7 +1,7 @@
 import type { Platform } from '../platform-contract.js';
 import { countMemoryKills } from './count-memory-kills.js';
 import { describeProcess } from './describe-process.js';
-import { listeningPorts } from './find-listening-ports.js';
+import { isListenedOn, listeningPorts } from './find-listening-ports.js';
 import { isStopped } from './is-stopped.js';
 import { punchHole } from './punch-hole.js';
 import { currentBootId } from './read-boot-id.js';
@@ -30,4 +30,5 @@ export const linuxPlatform: Platform = {
   countMemoryKills,
   punchHole,
   listeningPorts,
+  isListenedOn,
 };

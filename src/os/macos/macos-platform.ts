@@ -46,5 +46,6 @@ export function createMacosPlatform(tools: Tools): Platform {
     countMemoryKills: () => ({}),
     punchHole: (path, bytes) => punchHole(tools, path, bytes),
     listeningPorts: (pids) => listeningPorts(tools, pids),
+    isListenedOn: () => false,
   };
 }
