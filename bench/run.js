@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { guardMemory } from './guard-memory.js';
 import { listShells } from './list-shells.js';
 import { loseSupervisor } from './lose-supervisor.js';
 import { openStage } from './open-stage.js';
@@ -13,6 +14,8 @@ import { restSupervisor } from './rest-supervisor.js';
 import { startMany } from './start-many.js';
 import { startShell } from './start-shell.js';
 import { storeSessions } from './store-sessions.js';
+import { waitReady } from './wait-ready.js';
+import { watchMonit } from './watch-monit.js';
 import { weighShells } from './weigh-shells.js';
 import { writeOutput } from './write-output.js';
 
@@ -26,6 +29,9 @@ const BENCHES = [
   loseSupervisor,
   weighShells,
   restSupervisor,
+  waitReady,
+  guardMemory,
+  watchMonit,
 ];
 
 const { values, positionals } = parseArgs({

@@ -38,6 +38,12 @@ export interface Platform {
   readDescendants(pid: number): number[] | undefined;
 
   /**
+   * The resident memory of processes in bytes, shared pages included; those
+   * that have gone are left out. `undefined` where the system cannot tell so cheaply.
+   */
+  readMemory(pids: readonly number[]): Map<number, number> | undefined;
+
+  /**
    * The values that each of `candidates` was started with for those of `names`
    * that it has. One with none of them, or that may not be read, is left out.
    */

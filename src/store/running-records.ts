@@ -1,18 +1,9 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { isShellUid, parseSessionId, parseShellId, type ShellUid } from '../domain/ids.js';
 import type { RunningRecord } from '../domain/shell.js';
 import { isErrno } from '../os/errno.js';
 import { type Locations, runningPath } from './locations.js';
+import { syncPath } from './sync-path.js';
 
 /**
  * Records that a shell is live, before it is forked: from these few files, not
@@ -26,18 +17,9 @@ export function writeRunningRecord(locations: Locations, record: RunningRecord):
   const path = runningPath(locations, record.uid);
   const temporary = `${path}.tmp`;
   writeFileSync(temporary, `${JSON.stringify(record)}\n`, { mode: 0o600 });
-  if (record.hasPolicy === true) sync(temporary);
+  if (record.hasPolicy === true) syncPath(temporary);
   renameSync(temporary, path);
-  if (record.hasPolicy === true) sync(locations.running);
-}
-
-function sync(path: string): void {
-  const descriptor = openSync(path, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
+  if (record.hasPolicy === true) syncPath(locations.running);
 }
 
 /** Also true for one that is damaged. */

@@ -7,6 +7,7 @@ import { punchHole } from './punch-hole.js';
 import { currentBootId } from './read-boot-id.js';
 import { readDescendants } from './read-descendants.js';
 import { pidsWithVariable, readEnvironment, readVariables } from './read-environment.js';
+import { readMemory } from './read-memory.js';
 import {
   identifyNewChild,
   identifyProcess,
@@ -25,6 +26,7 @@ export const linuxPlatform: Platform = {
   pidsWithVariable,
   readVariables,
   readDescendants,
+  readMemory,
   describeProcess,
   isStopped,
   countMemoryKills,

@@ -34,6 +34,7 @@ export function createMacosPlatform(tools: Tools): Platform {
     pidsWithVariable: (candidates, name, value) => pidsWithVariable(tools, candidates, name, value),
     readVariables: (candidates, names) => readVariables(tools, candidates, names),
     readDescendants: () => undefined,
+    readMemory: () => undefined,
     describeProcess: (pid) => {
       const output = tools.runNow('ps', ['-ww', '-o', 'pid=', '-o', 'command=', '-p', `${pid}`]);
       const command = parsePsCommands(output).get(pid);
