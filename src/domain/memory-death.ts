@@ -40,7 +40,8 @@ const FIELD = 'memoryDeaths';
 /** A shell with that said of its current run; one that somebody has asked to end is left as it is. */
 export function withMemoryDeath(shell: Shell, death: MemoryDeath): Shell {
   const { state, uid, unknownFields } = shell;
-  if (!isLive(state) || ('killRequest' in state && state.killRequest !== undefined)) return shell;
+  if (!isLive(state)) return shell;
+  if (state.status === 'running' && state.killRequest !== undefined) return shell;
   const kept = shell.pastRuns.flatMap((run) => {
     const earlier = memoryDeathOf(shell, run.uid);
     return earlier === undefined ? [] : [[run.uid, earlier] as const];
