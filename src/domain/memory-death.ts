@@ -1,15 +1,8 @@
 import type { ExitStatus } from './exit-status.js';
 import type { ShellUid } from './ids.js';
+import type { MemoryKills } from './memory-kills.js';
 import type { Shell } from './shell.js';
 import { isLive } from './shell-state.js';
-
-/** How many processes the system has killed so far for want of memory. What it does not tell is left out. */
-export interface MemoryKills {
-  /** Of the whole machine, since it was booted. */
-  readonly machine?: number;
-  /** Of one control group; `path` is the file that counts them. */
-  readonly group?: { readonly path: string; readonly count: number };
-}
 
 /** `probably`: the system has killed some process meanwhile, nothing says that it was this one. */
 export type MemoryDeath = 'out-of-memory' | 'probably-out-of-memory';

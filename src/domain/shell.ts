@@ -1,6 +1,6 @@
 import type { SessionId, ShellId, ShellUid } from './ids.js';
 import type { ExitStatus } from './exit-status.js';
-import type { MemoryKills } from './memory-death.js';
+import type { MemoryKills } from './memory-kills.js';
 import type { EndReason, RunPolicy } from './run-policy.js';
 import type { ProcessIdentity } from './process.js';
 import type { EpochMs, ShellState } from './shell-state.js';

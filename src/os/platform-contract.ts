@@ -1,4 +1,4 @@
-import type { MemoryKills } from '../domain/memory-death.js';
+import type { MemoryKills } from '../domain/memory-kills.js';
 import type { ProcessEntry, ProcessIdentity } from '../domain/process.js';
 
 /**

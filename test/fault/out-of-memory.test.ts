@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { MemoryKills } from '../../src/domain/memory-death.js';
+import type { MemoryKills } from '../../src/domain/memory-kills.js';
 import { platform } from '../../src/os/platform.js';
 import { listRunning } from '../support/state-files.js';
 import { createWorld, killNow, type World } from '../support/world.js';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { MemoryKills } from '../../domain/memory-death.js';
+import type { MemoryKills } from '../../domain/memory-kills.js';
 import { readProcFile } from './read-proc-file.js';
 
 /** Where the system shows its processes, and its control groups. */

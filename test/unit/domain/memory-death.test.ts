@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { parseShellId, parseShellUid } from '../../../src/domain/ids.js';
 import {
   judgeMemoryDeath,
-  type MemoryKills,
   memoryDeathOf,
   withMemoryDeath,
 } from '../../../src/domain/memory-death.js';
+import type { MemoryKills } from '../../../src/domain/memory-kills.js';
 import type { Shell } from '../../../src/domain/shell.js';
 
 const KILLED = { exitCode: 137, signal: 'SIGKILL' };
