@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { appendMessage } from './append-message.js';
+import { guardMemory } from './guard-memory.js';
 import { listShells } from './list-shells.js';
 import { loseSupervisor } from './lose-supervisor.js';
 import { openStage } from './open-stage.js';
@@ -14,6 +15,8 @@ import { restSupervisor } from './rest-supervisor.js';
 import { startMany } from './start-many.js';
 import { startShell } from './start-shell.js';
 import { storeSessions } from './store-sessions.js';
+import { waitReady } from './wait-ready.js';
+import { watchMonit } from './watch-monit.js';
 import { weighShells } from './weigh-shells.js';
 import { writeOutput } from './write-output.js';
 
@@ -28,6 +31,9 @@ const BENCHES = [
   weighShells,
   appendMessage,
   restSupervisor,
+  waitReady,
+  guardMemory,
+  watchMonit,
 ];
 
 const { values, positionals } = parseArgs({

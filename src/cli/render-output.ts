@@ -40,6 +40,7 @@ export function describeLosses({ source, cutBytes, isRewound }: OutputChunk): st
 export function describeEnd(
   shell: Pick<ShellView, 'shellId' | 'status' | 'exitCode' | 'signal' | 'lostReason' | 'endReason'>,
 ): string | undefined {
-  if (shell.status !== 'killed' && shell.status !== 'lost') return undefined;
+  const wasKilled = shell.status === 'killed' || shell.endReason !== null;
+  if (!wasKilled && shell.status !== 'lost') return undefined;
   return `[${shell.shellId} ${renderStatus(shell)}]`;
 }

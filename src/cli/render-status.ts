@@ -1,8 +1,14 @@
 import { toPrintable } from '../domain/printable.js';
 import type { ShellView } from '../domain/shell-view.js';
 
+const BY_SYSTEM = new Map([
+  ['out-of-memory', 'killed by the system: out of memory'],
+  ['probably-out-of-memory', 'killed, probably by the system: out of memory'],
+]);
+
 /**
- * `failed (exit 1)`, `killed (SIGTERM)`, `killed (timeout)`, `lost (the machine was restarted)`.
+ * `failed (exit 1)`, `failed (killed by the system: out of memory)`, `killed (SIGTERM)`,
+ * `killed (timeout)`, `lost (the machine was restarted)`.
  *
  * @param longestReason - Most characters of the reason of a loss.
  */
@@ -10,7 +16,7 @@ export function renderStatus({ status, ...shell }: StatusFields, longestReason =
   const how = toPrintable(shell.signal ?? `exit ${shell.exitCode ?? '?'}`);
   switch (status) {
     case 'failed':
-      return `failed (${how})`;
+      return `failed (${BY_SYSTEM.get(shell.endReason ?? '') ?? how})`;
     case 'killed':
       return `killed (${shell.endReason ?? how})`;
     case 'lost':

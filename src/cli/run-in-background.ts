@@ -4,7 +4,7 @@ import { awaitReady, type Readiness, type ReadyResult } from '../operations/awai
 import type { Context } from '../operations/context.js';
 import { readOutput } from '../operations/read-output.js';
 import { startShell, type StartShellInput } from '../operations/start-shell.js';
-import type { StartedShell } from '../protocol/requests.js';
+import type { PortHolder, StartedShell } from '../protocol/requests.js';
 
 interface BackgroundOptions {
   readonly readiness: Readiness | undefined;
@@ -57,10 +57,19 @@ async function explainNotReady(
   const { output, source } = await readOutput(context, tail, () => Promise.resolve());
   const wanted = readiness.kind === 'output' ? 'printed that' : listened(readiness.port);
   const what = isLive(result) ? `has not ${wanted} in time, and runs on` : 'has ended before that';
+  if (result.holder !== undefined && readiness.kind === 'port')
+    process.stderr.write(
+      `[port ${readiness.port ?? '?'} is in use by ${describeHolder(result.holder)}]\n`,
+    );
   process.stderr.write(`[${shellId} ${what}; its last output:]\n`);
   process.stderr.write(output);
   if (output.length > 0 && output.at(-1) !== 10) process.stderr.write('\n');
   process.exitCode = isLive(result) ? TIME_LIMIT : (source.exitCode ?? 1) || 1;
+}
+
+function describeHolder({ pid, command, shell }: PortHolder): string {
+  if (pid === null) return 'a process of another user';
+  return `${shell === null ? '' : `${shell}, `}pid ${pid} (${command ?? '?'})`;
 }
 
 function listened(port: number | undefined): string {

@@ -1,5 +1,6 @@
 import { DEFAULT_MAX_RESTARTS, type RunPolicy } from './run-policy.js';
 import type { PastRun, Shell } from './shell.js';
+import { LOST_BEFORE_START } from './reconcile.js';
 import type { EpochMs } from './shell-state.js';
 
 export type RestartPlan =
@@ -26,8 +27,10 @@ export function planRestart(shell: Shell): RestartPlan {
   if (policy === undefined || held !== undefined) return NOTHING;
   if (state.status === 'starting' || state.status === 'running') return NOTHING;
   const last = lastRun(shell, state.startedAt, state.endedAt);
-  if (!wantsRestart(policy, last)) return NOTHING;
-  if (last.endReason === 'watch') return { kind: 'restart', delayMs: 0 };
+  // What the run before wanted still holds where this one never began.
+  const decisive = last.lostReason === LOST_BEFORE_START ? (shell.pastRuns.at(-1) ?? last) : last;
+  if (!wantsRestart(policy, last) && !wantsRestart(policy, decisive)) return NOTHING;
+  if (decisive.endReason === 'watch') return { kind: 'restart', delayMs: 0 };
 
   const inARow = unstableInARow([...shell.pastRuns, last]);
   const { restart } = policy;

@@ -7,6 +7,8 @@ export interface Service {
   readonly name: string;
   /** Absolute path of Node. */
   readonly node: string;
+  /** For Node, before the program. */
+  readonly nodeFlags: readonly string[];
   /** Absolute path of the supervisor's program. */
   readonly program: string;
   /** What it cannot find its state without; a service is started with nearly nothing else. */
@@ -41,11 +43,18 @@ export function renderServiceFile(
 }
 
 /** systemd.service(5), "Command lines"; systemd.syntax(7), "Quoting". */
-function toUnitValues({ name, node, program, environment }: Service): Record<string, string> {
+function toUnitValues({
+  name,
+  node,
+  nodeFlags,
+  program,
+  environment,
+}: Service): Record<string, string> {
   return {
     name,
     // A variable is not looked for in the path of the program itself, only in what follows it.
     node: quoteForUnit(node),
+    nodeFlags: nodeFlags.map(quoteForUnit).join(' '),
     program: quoteForUnit(program).replaceAll('$', '$$$$'),
     environment: Object.entries(environment)
       .map(([variable, value]) => `Environment=${quoteForUnit(`${variable}=${value}`)}`)
@@ -63,10 +72,17 @@ function quoteForUnit(word: string): string {
   return `"${escaped}"`;
 }
 
-function toPlistValues({ name, node, program, environment }: Service): Record<string, string> {
+function toPlistValues({
+  name,
+  node,
+  nodeFlags,
+  program,
+  environment,
+}: Service): Record<string, string> {
   return {
     name: escapeForXml(name),
     node: escapeForXml(node),
+    nodeFlags: nodeFlags.map((flag) => `    <string>${escapeForXml(flag)}</string>`).join('\n'),
     program: escapeForXml(program),
     environment: Object.entries(environment)
       .map(

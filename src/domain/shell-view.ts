@@ -1,3 +1,4 @@
+import { memoryDeathOf } from './memory-death.js';
 import { offsetsOf } from './output-offsets.js';
 import type { Shell } from './shell.js';
 import { hasExited, isLive, type ShellStatus } from './shell-state.js';
@@ -18,7 +19,10 @@ export interface ShellView {
   readonly exitCode: number | null;
   readonly signal: string | null;
   readonly lostReason: string | null;
-  /** Which limit of its own ended it: `timeout`, `idle-timeout`, `max-memory`, `watch`. */
+  /**
+   * Which limit of its own ended it: `timeout`, `idle-timeout`, `max-memory`, `watch`; or that the
+   * system did: `out-of-memory`, `probably-out-of-memory`.
+   */
   readonly endReason: string | null;
   readonly startTime: string;
   readonly endTime: string | null;
@@ -63,7 +67,7 @@ export function viewShell(
     exitCode: hasExited(state) ? state.exit.exitCode : null,
     signal: hasExited(state) ? (state.exit.signal ?? null) : null,
     lostReason: state.status === 'lost' ? state.reason : null,
-    endReason: 'endReason' in state ? (state.endReason ?? null) : null,
+    endReason: endReasonOf(shell),
     startTime: new Date(state.startedAt).toISOString(),
     endTime: 'endedAt' in state ? new Date(state.endedAt).toISOString() : null,
     runs: shell.runs,
@@ -75,6 +79,12 @@ export function viewShell(
     memory: measured?.memory ?? null,
     ports: measured?.ports ?? null,
   };
+}
+
+function endReasonOf(shell: Shell): string | null {
+  const { state, uid } = shell;
+  if (!hasExited(state)) return null;
+  return state.endReason ?? memoryDeathOf(shell, uid) ?? null;
 }
 
 function pidOf({ state }: Shell): number | null {

@@ -1,5 +1,6 @@
 import type { SessionId, ShellId, ShellUid } from './ids.js';
 import type { ExitStatus } from './exit-status.js';
+import type { MemoryKills } from './memory-kills.js';
 import type { EndReason, RunPolicy } from './run-policy.js';
 import type { ProcessIdentity } from './process.js';
 import type { EpochMs, ShellState, UnknownFields } from './shell-state.js';
@@ -77,6 +78,8 @@ export interface RunningRecord {
   readonly bootId: string;
   /** Its policy has a say when it has ended. */
   readonly hasPolicy?: boolean;
+  /** As it was right before it was forked. */
+  readonly memoryKills?: MemoryKills;
   /** Once it runs. Stands in for the manifest where that is damaged. */
   readonly processes?: { readonly process: ProcessIdentity; readonly shim: ProcessIdentity };
 }

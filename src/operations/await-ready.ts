@@ -1,6 +1,6 @@
 import { isLive } from '../domain/shell-state.js';
 import type { ShellView } from '../domain/shell-view.js';
-import type { StartedShell } from '../protocol/requests.js';
+import type { PortHolder, StartedShell } from '../protocol/requests.js';
 import type { Context } from './context.js';
 import { matchLines } from './filter-lines.js';
 import { untilEnded, untilSomethingHappens } from './follow-output.js';
@@ -18,6 +18,8 @@ export interface ReadyResult {
   readonly ports: readonly number[];
   /** When it was looked at last: whether it has ended meanwhile. */
   readonly status: ShellView['status'];
+  /** Who else has the port that it was to listen on. */
+  readonly holder?: PortHolder | undefined;
 }
 
 /** A pattern is looked for in this much of the latest output. */

@@ -93,16 +93,17 @@ export async function untilSomethingHappens(
 ): Promise<void> {
   let watch: FileWatch | undefined;
   let timer: NodeJS.Timeout | undefined;
+  let giveUp = (): void => undefined;
   const changed = new Promise<void>((resolve) => {
+    giveUp = resolve;
     watch = watchFile(source.path, resolve);
     timer = setTimeout(resolve, Math.min(withinMs, LOOK_AGAIN_MS));
-    signal?.addEventListener('abort', () => {
-      resolve();
-    });
+    signal?.addEventListener('abort', giveUp);
     // What was written between the read and the watch.
     if (source.fileBase + sizeOfLog(source.path).bytes > seen) resolve();
   });
   await Promise.race([changed, ended]);
   watch?.close();
   clearTimeout(timer);
+  signal?.removeEventListener('abort', giveUp);
 }

@@ -7,7 +7,7 @@ import { lastingNode } from '../os/lasting-node.js';
 import { observeLogout } from '../os/linux/observe-logout.js';
 import { type ServiceManager, serviceManagerOf } from '../os/service-manager.js';
 import { readServiceFile, writeServiceFile } from '../store/service-file.js';
-import { supervisorProgram } from '../store/templates.js';
+import { SUPERVISOR_NODE_FLAGS, supervisorProgram } from '../store/templates.js';
 import type { Context } from './context.js';
 import { wantedServiceFile } from './startup-service.js';
 
@@ -48,7 +48,9 @@ async function advise({ kind }: ServiceManager): Promise<readonly Advice[]> {
 }
 
 function cronHint(): string {
-  const command = [lastingNode(), supervisorProgram()].map(quoteWord).join(' ');
+  const command = [lastingNode(), ...SUPERVISOR_NODE_FLAGS, supervisorProgram()]
+    .map(quoteWord)
+    .join(' ');
   const home = process.env['CLAUDE_SESSIONS_HOME'] ?? '';
   const assignment = home === '' ? '' : `CLAUDE_SESSIONS_HOME=${quoteWord(home)} `;
   return `Where cron runs, add this line with "crontab -e": @reboot ${assignment}${command}`;

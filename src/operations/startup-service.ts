@@ -4,7 +4,7 @@ import { serviceEnvironment } from '../domain/service-environment.js';
 import { lastingNode } from '../os/lasting-node.js';
 import type { ServiceManager } from '../os/service-manager.js';
 import type { Locations } from '../store/locations.js';
-import { readTemplate, supervisorProgram } from '../store/templates.js';
+import { readTemplate, SUPERVISOR_NODE_FLAGS, supervisorProgram } from '../store/templates.js';
 
 /** What the service's file has to be for the state that this process uses. */
 export function wantedServiceFile(locations: Locations, { kind, name }: ServiceManager): string {
@@ -17,6 +17,7 @@ export function wantedServiceFile(locations: Locations, { kind, name }: ServiceM
   return renderServiceFile(kind, template, {
     name,
     node: lastingNode(),
+    nodeFlags: SUPERVISOR_NODE_FLAGS,
     program: supervisorProgram(),
     environment,
   });

@@ -1,3 +1,4 @@
+import type { MemoryKills } from '../domain/memory-kills.js';
 import type { ProcessEntry, ProcessIdentity } from '../domain/process.js';
 
 /**
@@ -37,6 +38,12 @@ export interface Platform {
   readDescendants(pid: number): number[] | undefined;
 
   /**
+   * The resident memory of processes in bytes, shared pages included; those
+   * that have gone are left out. `undefined` where the system cannot tell so cheaply.
+   */
+  readMemory(pids: readonly number[]): Map<number, number> | undefined;
+
+  /**
    * The values that each of `candidates` was started with for those of `names`
    * that it has. One with none of them, or that may not be read, is left out.
    */
@@ -63,6 +70,13 @@ export interface Platform {
   isStopped(pid: number): boolean | undefined;
 
   /**
+   * How many processes the system has killed for want of memory: on the whole
+   * machine, and in this process's control group, or the one that an earlier
+   * answer named. What cannot be told is left out; on macOS that is all of it.
+   */
+  countMemoryKills(groupPath?: string): MemoryKills;
+
+  /**
    * Gives the first `bytes` of a file's disk space back, rounded down to whole
    * blocks; the file's size and all offsets stay, and the freed part reads as
    * NULs. A program may be writing to the file meanwhile.
@@ -78,4 +92,10 @@ export interface Platform {
    * processes that share a socket both have its port.
    */
   listeningPorts(pids: readonly number[]): Promise<Map<number, number[]>>;
+
+  /**
+   * Whether anybody listens on this TCP port here, also a process that this
+   * user may not look into; on macOS false where that cannot be told.
+   */
+  isListenedOn(port: number): boolean;
 }

@@ -260,6 +260,16 @@ export interface WaitedPort {
   /** The shell listens as it was asked for. */
   readonly isReady: boolean;
   readonly status: ShellView['status'];
+  /** Where it does not listen on the port that was asked for, since another process does. */
+  readonly holder?: PortHolder | undefined;
+}
+
+/** A process that listens on a port. What is `null` is not to be seen by this user. */
+export interface PortHolder {
+  readonly pid: number | null;
+  readonly command: string | null;
+  /** The shell that it belongs to, if it is one of ours. */
+  readonly shell: string | null;
 }
 
 export interface OpenedInput {
@@ -280,6 +290,7 @@ export interface OutputSource {
   readonly status: ShellView['status'];
   readonly exitCode: number | null;
   readonly signal: string | null;
+  readonly endReason: string | null;
   /** Nothing more can come: the command and all that held its output have ended. */
   readonly drained: boolean;
   readonly gapTime: string | null;

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { SessionId, ShellId } from '../domain/ids.js';
 import { isErrno } from '../os/errno.js';
 import { type Locations, sessionDirectory } from './locations.js';
+import { syncPath } from './sync-path.js';
 
 /** What a command is started with. Holds secrets, as environments do. */
 interface StoredSurroundings {
@@ -19,9 +20,13 @@ export function writeEnvironment(
 ): void {
   const path = environmentPath(locations, sessionId, shellId);
   const temporary = `${path}.tmp`;
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const made = mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   writeFileSync(temporary, `${JSON.stringify(surroundings)}\n`, { mode: 0o600 });
+  // A run after a power cut is what it is kept for.
+  syncPath(temporary);
   renameSync(temporary, path);
+  syncPath(dirname(path));
+  if (made !== undefined) syncPath(dirname(made));
 }
 
 /** `undefined` where none is kept, or it cannot be read any more. */

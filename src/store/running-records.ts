@@ -3,19 +3,23 @@ import { isShellUid, parseSessionId, parseShellId, type ShellUid } from '../doma
 import type { RunningRecord } from '../domain/shell.js';
 import { isErrno } from '../os/errno.js';
 import { type Locations, runningPath } from './locations.js';
+import { syncPath } from './sync-path.js';
 
 /**
  * Records that a shell is live, before it is forked: from these few files, not
  * from every session, a new supervisor learns what it has to look after.
  *
- * Not synced: after a power cut no shell is alive, and a manifest says on its
- * own that its shells belong to an earlier boot.
+ * Synced, with its directory, only for a shell with a policy, which runs again
+ * after a power cut. No other shell is alive then, and its manifest says on its
+ * own that it belongs to an earlier boot.
  */
 export function writeRunningRecord(locations: Locations, record: RunningRecord): void {
   const path = runningPath(locations, record.uid);
   const temporary = `${path}.tmp`;
   writeFileSync(temporary, `${JSON.stringify(record)}\n`, { mode: 0o600 });
+  if (record.hasPolicy === true) syncPath(temporary);
   renameSync(temporary, path);
+  if (record.hasPolicy === true) syncPath(locations.running);
 }
 
 /** Also true for one that is damaged. */

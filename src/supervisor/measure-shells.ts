@@ -4,6 +4,9 @@ import { measureUsage } from '../os/measure-usage.js';
 import { platform } from '../os/platform.js';
 import { findProcessesQuickly } from './shell-processes.js';
 
+/** Where nobody waits for an answer, the whole machine is looked at this seldom. */
+const STRAYS_EVERY_MS = 20_000;
+
 /**
  * What each running shell uses, its whole process tree together. Nothing is
  * read where nothing runs.
@@ -30,6 +33,21 @@ export async function measureShells(
       ];
     }),
   );
+}
+
+/** The memory of each running shell's whole tree, in bytes, and nothing else. */
+export async function measureMemory(shells: readonly Shell[]): Promise<ReadonlyMap<Shell, number>> {
+  const pidsOf = await findProcessesQuickly(shells, STRAYS_EVERY_MS);
+  const all = [...pidsOf.values()].flat();
+  const bytesOf = platform.readMemory(all) ?? (await measureMemorySlowly(all));
+  return new Map(
+    [...pidsOf].map(([shell, pids]) => [shell, sum(pids.map((pid) => bytesOf.get(pid) ?? 0))]),
+  );
+}
+
+async function measureMemorySlowly(pids: readonly number[]): Promise<Map<number, number>> {
+  const usages = await measureUsage(pids);
+  return new Map([...usages].map(([pid, { memoryBytes }]) => [pid, memoryBytes]));
 }
 
 function sum(values: readonly number[]): number {

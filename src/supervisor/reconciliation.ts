@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { exitStatusOf } from '../domain/exit-status.js';
+import { type ExitStatus, exitStatusOf } from '../domain/exit-status.js';
 import type { ShellUid } from '../domain/ids.js';
+import { judgeMemoryDeath, withMemoryDeath } from '../domain/memory-death.js';
 import type { ProcessIdentity } from '../domain/process.js';
 import { judge, LOST_WITH_SHIM } from '../domain/reconcile.js';
 import type { RunningRecord, Shell } from '../domain/shell.js';
@@ -134,7 +135,8 @@ export class Reconciliation {
   }
 
   /** @returns Whether it is on disk; only then it leaves the spool. */
-  async #takeOne({ uid, bootId }: RunningRecord, dropped: SpoolRecord): Promise<boolean> {
+  async #takeOne(record: RunningRecord, dropped: SpoolRecord): Promise<boolean> {
+    const { uid, bootId } = record;
     let isWritten = true;
     switch (dropped.kind) {
       case 'started': {
@@ -161,6 +163,7 @@ export class Reconciliation {
       case 'exited': {
         pausePoint('exited: before the manifest');
         const exit = exitStatusOf(dropped.code, systemSignals);
+        await this.#noteMemoryDeath(record, exit);
         isWritten = await this.#shells.apply(uid, { type: 'exited', at: dropped.at, exit });
         this.#shells.onChange(uid);
         pausePoint('exited: before the spool is emptied');
@@ -178,6 +181,18 @@ export class Reconciliation {
     }
     if (isWritten) removeFromSpool(this.#locations, uid, [dropped.kind]);
     return isWritten;
+  }
+
+  /** Its manifest says why it was killed where the system did that; the counts are those of one boot. */
+  async #noteMemoryDeath(
+    { uid, bootId, memoryKills }: RunningRecord,
+    exit: ExitStatus,
+  ): Promise<void> {
+    if (exit.signal !== 'SIGKILL' || bootId !== platform.currentBootId()) return;
+    const now = platform.countMemoryKills(memoryKills?.group?.path);
+    const death = judgeMemoryDeath(exit, memoryKills, now);
+    if (death !== undefined)
+      await this.#shells.change(uid, (shell) => withMemoryDeath(shell, death));
   }
 
   /** A supervisor that died right after a start had not written the processes into the record yet. */

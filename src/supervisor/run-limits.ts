@@ -6,17 +6,17 @@ import type { OpenSession } from '../store/open-session.js';
 import { sizeOfLog } from '../store/output-log.js';
 import type { SupervisorContext } from './context.js';
 import { measureShells } from './measure-shells.js';
+import { watchMemory } from './memory-rounds.js';
 
 /** A timer of Node can wait no longer. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
-/** Memory is looked at this often: a tree grows, but seldom in a moment. */
-const MEMORY_EVERY_MS = 4_000;
 /** A shell that uses less of a core than this computes nothing. */
 const IDLE_CPU_PERCENT = 0.5;
 
 /** Watches one run of a shell, and says when it exceeds one of the limits that its policy sets. */
 export class RunLimits {
   readonly #timers: NodeJS.Timeout[] = [];
+  #unwatchMemory: (() => void) | undefined;
   readonly #context: SupervisorContext;
   readonly #session: OpenSession;
   readonly #shell: Shell;
@@ -40,6 +40,7 @@ export class RunLimits {
 
   close(): void {
     this.#timers.forEach(clearInterval);
+    this.#unwatchMemory?.();
   }
 
   /** Counted from the start of the run, whichever supervisor was there then. */
@@ -51,9 +52,8 @@ export class RunLimits {
   }
 
   #limitMemory(maxMemoryBytes: number): void {
-    this.#every(MEMORY_EVERY_MS, async () => {
-      const usage = (await measureShells([this.#shell])).get(this.#shell);
-      if (usage !== undefined && usage.memory > maxMemoryBytes) this.#exceeded('max-memory');
+    this.#unwatchMemory = watchMemory(this.#shell, (bytes) => {
+      if (bytes > maxMemoryBytes) this.#exceeded('max-memory');
     });
   }
 

@@ -63,13 +63,16 @@ export class RunPolicies implements UserHolds {
   }
 
   #guardRun(session: OpenSession, shell: Shell): void {
-    const { policy, uid } = shell;
+    const { policy, uid, state } = shell;
     if (policy === undefined || this.#pending.get(uid)?.limits !== undefined) return;
     const pending = this.#pendingOf(uid);
     pending.limits = new RunLimits(this.#context(), session, shell, (reason) => {
       void this.#end(session, shell, reason);
     });
     pending.watch ??= this.#watch(session, shell);
+    // An earlier supervisor meant to end it, and may have died before it could.
+    const reason = state.status === 'running' ? state.killRequest?.reason : undefined;
+    if (reason !== undefined) void this.#end(session, shell, reason);
   }
 
   async #afterEnd(session: OpenSession, shell: Shell): Promise<void> {

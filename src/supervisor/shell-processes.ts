@@ -48,6 +48,7 @@ let lookedAt = 0;
  */
 export async function findProcessesQuickly(
   shells: readonly Shell[],
+  lookEveryMs = LOOK_EVERY_MS,
 ): Promise<ReadonlyMap<Shell, readonly number[]>> {
   const trees = shells.map((shell) => treeQuickly(shell));
   if (trees.includes(undefined)) {
@@ -56,7 +57,7 @@ export async function findProcessesQuickly(
       shells.map((shell) => [shell, findProcesses(shell, snapshot).map(({ pid }) => pid)]),
     );
   }
-  lookForStraysSoon(shells);
+  lookForStraysSoon(shells, lookEveryMs);
   return new Map(
     shells.map((shell, index) => {
       const found = (strays.get(shell.uid) ?? []).filter(isAlive).map(({ pid }) => pid);
@@ -70,16 +71,17 @@ function treeQuickly({ state }: Shell): number[] | undefined {
   return platform.readDescendants(state.process.pid);
 }
 
-function lookForStraysSoon(shells: readonly Shell[]): void {
-  if (Date.now() - lookedAt < LOOK_EVERY_MS) return;
+function lookForStraysSoon(shells: readonly Shell[], lookEveryMs: number): void {
+  if (Date.now() - lookedAt < lookEveryMs) return;
   lookedAt = Date.now();
   setTimeout(() => {
     void takeSnapshot().then((snapshot) => {
-      strays.clear();
+      for (const [uid, found] of strays) if (!found.some(isAlive)) strays.delete(uid);
       for (const shell of shells) {
         const tree = new Set(treeQuickly(shell));
         const found = findProcesses(shell, snapshot).filter(({ pid }) => !tree.has(pid));
         if (found.length > 0) strays.set(shell.uid, found.map(identityOf));
+        else strays.delete(shell.uid);
       }
     });
   }, 50).unref();

@@ -50,6 +50,7 @@ export async function startRun(
       startedAt: shell.state.startedAt,
       bootId: platform.currentBootId(),
       hasPolicy: shell.policy !== undefined,
+      memoryKills: platform.countMemoryKills(),
     });
     keepSurroundings(context, session, shell, surroundings);
     pausePoint('start: running record written');

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { FakePrograms, LOGINCTL, SYSTEMCTL } from '../support/fake-programs.js';
 import { expectForm, schemaNamed } from '../support/json-schema.js';
 import { waitUntil } from '../support/wait-until.js';
 import { createWorld } from '../support/world.js';
@@ -57,6 +58,42 @@ describe('JSON of', () => {
     await waitUntil('a supervisor', async () => (await world.supervisor()).running);
     expectForm('supervisor-logs', await world.json(['supervisor', 'logs', '--lines', '5']));
     expectForm('supervisor-stop', await world.json(['supervisor', 'stop']));
+  });
+
+  test('a command in the foreground, also when it goes on in the background', async () => {
+    const world = await createWorld();
+    expectForm('bash-foreground', await world.json(['bash', 'echo hello']));
+    expectForm('bash-foreground', await world.json(['bash', 'exit 3'], 3));
+    const flags = ['--background-after', '200ms'];
+    expectForm('bash-foreground', await world.json(['bash', ...flags, 'exec sleep 60']));
+  });
+
+  test('a start that waits for readiness', async () => {
+    const world = await createWorld();
+    const flags = ['--ready-output', 'up'];
+    expectForm('bash', await world.json(['bash', '-b', ...flags, 'echo up; exec sleep 60']));
+    expectForm('bash', await world.json(['bash', '-b', ...flags, 'exit 3'], 3));
+  });
+
+  test('what is typed into a shell', async () => {
+    const world = await createWorld();
+    await world.start('cat', '--stdin');
+    expectForm('send', await world.json(['send', 'bash_1', 'x']));
+    expectForm('send', await world.json(['send', 'bash_1', '--eof']));
+  });
+
+  test('the doctor', async () => {
+    const world = await createWorld();
+    const { stdout } = await world.claude(['doctor', '--json']); // 1 where something is wrong here
+    expectForm('doctor', JSON.parse(stdout));
+  });
+
+  test('the service for the boot', async () => {
+    const world = await createWorld();
+    const { env } = new FakePrograms(world).add('systemctl', SYSTEMCTL).add('loginctl', LOGINCTL);
+    expectForm('startup', await world.json(['startup'], 0, { env }));
+    expectForm('startup', await world.json(['startup'], 0, { env }));
+    expectForm('startup', await world.json(['startup', '--remove'], 0, { env }));
   });
 
   test('errors: expected ones, wrong usage and unknown commands', async () => {

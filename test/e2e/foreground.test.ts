@@ -14,6 +14,13 @@ describe('a command in the foreground', () => {
     ]);
   });
 
+  test('prints nothing of its own, however often there is something new', async () => {
+    const world = await createWorld();
+    const run = await world.claude(['bash', 'for i in {1..15}; do echo $i; sleep 0.05; done']);
+    expect(run.stderr).toBe('');
+    expect(run.stdout.split('\n')).toHaveLength(16);
+  });
+
   test('leaves its directory and exports to the next command, also after a supervisor', async () => {
     const world = await createWorld();
     await mkdir(join(world.project, 'sub'));

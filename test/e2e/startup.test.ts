@@ -11,6 +11,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { StartupResult } from '../../src/domain/startup.js';
 import { findProgram } from '../../src/os/find-program.js';
+import { SUPERVISOR_NODE_FLAGS } from '../../src/store/templates.js';
 import { FakePrograms, LOGINCTL, SYSTEMCTL } from '../support/fake-programs.js';
 import { readUnit } from '../support/service-process.js';
 import { createWorld, type World } from '../support/world.js';
@@ -53,6 +54,7 @@ describe('claude startup', () => {
     expect(readUnit(file)).toMatchObject({
       command: [
         expect.stringMatching(/^\/.*node/),
+        ...SUPERVISOR_NODE_FLAGS,
         expect.stringMatching(/\/bin\/supervisor\.cjs$/),
       ],
       environment: { CLAUDE_SESSIONS_HOME: world.home },
@@ -124,7 +126,7 @@ describe('claude startup', () => {
     expect(await world.json(['startup'], 1, { env: fake.env })).toMatchObject({
       error: {
         code: 'NO_SERVICE_MANAGER',
-        hint: expect.stringMatching(/@reboot .*supervisor\.cjs/) as unknown,
+        hint: expect.stringMatching(/@reboot .*--optimize-for-size .*supervisor\.cjs/) as unknown,
       },
     });
     expect(filesIn(world)).toEqual([]);

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import { startClaude } from '../support/start-claude.js';
+import { letGo } from '../support/state-files.js';
 import { openTerminal } from '../support/terminal.js';
 import { waitUntil } from '../support/wait-until.js';
-import { createWorld, isThere } from '../support/world.js';
+import { createWorld, isThere, PROGRAM } from '../support/world.js';
 
 test('a shell that was started in a terminal goes on when the terminal is gone', async () => {
   const world = await createWorld();
@@ -73,4 +75,74 @@ test('a list fits the terminal: one line a shell', async () => {
   const screen = await terminal.shows(/^ready>$/m);
   await terminal.shows(/bash_1 .*#…$/m);
   expect(screen.match(/####/g)?.length ?? 0).toBeLessThan(60);
+});
+
+const ASKS_TO_BE_INTERRUPTED = `bash -c 'trap "echo; echo got it; exit 3" INT; echo up; for i in {1..600}; do sleep 0.1; done'`;
+
+test('Ctrl-C reaches a command in the foreground, which ends as it likes', async () => {
+  const world = await createWorld();
+  const terminal = await openTerminal(world);
+  await terminal.type(`claude bash -- ${ASKS_TO_BE_INTERRUPTED}; echo "exit $?"`);
+  await terminal.shows(/^up$/m);
+  await terminal.press('C-c');
+  const screen = await terminal.shows(/^exit 3$/m);
+  expect(screen).toMatch(/^got it$/m);
+  expect(await world.list()).toMatchObject([{ status: 'failed', exitCode: 3 }]);
+});
+
+test('Ctrl-C ends a command in the foreground that does not care about it', async () => {
+  const world = await createWorld();
+  const terminal = await openTerminal(world);
+  await terminal.type(`claude bash 'echo up; exec sleep 600'; echo "exit $?"`);
+  await terminal.shows(/^up$/m);
+  await terminal.press('C-c');
+  await terminal.shows(/^exit 130$/m);
+  expect(await world.list()).toMatchObject([{ exitCode: 130, signal: 'SIGINT' }]);
+});
+
+test('a second Ctrl-C forces what has ignored the first', async () => {
+  const world = await createWorld();
+  const terminal = await openTerminal(world);
+  const command = `trap "echo not yet" INT; trap "" TERM; echo up; while :; do sleep 0.1; echo .; done`;
+  await terminal.type(`claude bash '${command}'; echo "exit $?"`);
+  await terminal.shows(/^up$/m);
+  await terminal.press('C-c');
+  await terminal.shows(/not yet$/m);
+  expect(await world.list()).toMatchObject([{ status: 'running' }]);
+  await terminal.press('C-c');
+  await terminal.shows(/^exit 137$/m);
+  expect(await world.list()).toMatchObject([{ status: 'killed', exitCode: 137 }]);
+});
+
+test('a command in the foreground becomes a background shell when its terminal is gone', async () => {
+  const world = await createWorld();
+  const terminal = await openTerminal(world);
+  await terminal.type(
+    `claude bash 'echo up; until [ -e go ]; do sleep 0.05; done; echo later; exec sleep 600'`,
+  );
+  await terminal.shows(/^up$/m);
+  const [before] = await world.list();
+  await terminal.hangUp();
+  await waitUntil('who waited for it to be gone', () => {
+    return world.processesMatching(PROGRAM).length === 0;
+  });
+  expect(await world.list()).toMatchObject([{ status: 'running', pid: before?.pid }]);
+
+  letGo(world);
+  await waitUntil('what it prints later', async () => {
+    return (await world.output('bash_1', '--tail', '9')).output === 'up\nlater\n';
+  });
+  expect((await world.output('bash_1')).output, 'nothing is shown twice').toBe('later\n');
+});
+
+test('so it does when nothing but its hang-up tells it', async () => {
+  const world = await createWorld();
+  const waiting = startClaude(world, ['bash', 'echo up; exec sleep 600']);
+  await waitUntil('it to run', async () => {
+    const listed = await world.claude(['bashes', '--json']);
+    return listed.exitCode === 0 && listed.stdout.includes('"running"');
+  });
+  process.kill(waiting.pid, 'SIGHUP');
+  await waiting.ended;
+  expect(await world.list()).toMatchObject([{ shellId: 'bash_1', status: 'running' }]);
 });

@@ -6,6 +6,7 @@ import { installStartup } from '../../src/operations/install-startup.js';
 import { removeStartup } from '../../src/operations/remove-startup.js';
 import { createLaunchd } from '../../src/os/macos/launchd.js';
 import { locate } from '../../src/store/locations.js';
+import { SUPERVISOR_NODE_FLAGS } from '../../src/store/templates.js';
 import { FakePrograms, LAUNCHCTL } from '../support/fake-programs.js';
 import { createWorld } from '../support/world.js';
 
@@ -30,7 +31,11 @@ test('installs a launch agent, once, and takes it out again', async () => {
   ]);
   expect(readPlist(file)).toMatchObject({
     Label: 'claude-sessions.supervisor',
-    ProgramArguments: [expect.stringMatching(/node/), expect.stringMatching(/supervisor\.cjs$/)],
+    ProgramArguments: [
+      expect.stringMatching(/node/),
+      ...SUPERVISOR_NODE_FLAGS,
+      expect.stringMatching(/supervisor\.cjs$/),
+    ],
     EnvironmentVariables: { CLAUDE_SESSIONS_HOME: state },
     RunAtLoad: true,
     KeepAlive: { SuccessfulExit: false },

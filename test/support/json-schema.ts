@@ -7,12 +7,16 @@ const SCHEMAS = join(import.meta.dirname, '../contract/schemas');
 
 export type SchemaName =
   | 'bash'
+  | 'bash-foreground'
   | 'bashes'
+  | 'doctor'
   | 'error'
   | 'inspect'
   | 'kill'
   | 'output'
   | 'restart'
+  | 'send'
+  | 'startup'
   | 'supervisor-logs'
   | 'supervisor-status'
   | 'supervisor-stop';

@@ -82,7 +82,8 @@ export function editShell(
 /** Makes a running record what it is in the first moments of a shell: without its processes. */
 export function forgetProcesses(world: World, uid: string): void {
   const path = join(world.home, 'running', uid);
-  const { processes: _, ...record } = JSON.parse(readFileSync(path, 'utf8')) as RunningFile;
+  const record = JSON.parse(readFileSync(path, 'utf8')) as RunningFile;
+  delete record.processes;
   writeFileSync(path, JSON.stringify(record));
 }
 

@@ -53,6 +53,11 @@ function tableOf(pid: number, tables: Map<string, Map<string, number>>): Map<str
   return table ?? new Map<string, number>();
 }
 
+/** In the network namespace of this process. */
+export function isListenedOn(port: number): boolean {
+  return [...(readTable(process.pid)?.values() ?? [])].includes(port);
+}
+
 /** `undefined` when the process has gone; a kernel without IPv6 has no second table. */
 function readTable(pid: number): Map<string, number> | undefined {
   const tcp = readProcFile(`/proc/${pid}/net/tcp`)?.toString('latin1');

@@ -1,11 +1,13 @@
 import type { Platform } from '../platform-contract.js';
+import { countMemoryKills } from './count-memory-kills.js';
 import { describeProcess } from './describe-process.js';
-import { listeningPorts } from './find-listening-ports.js';
+import { isListenedOn, listeningPorts } from './find-listening-ports.js';
 import { isStopped } from './is-stopped.js';
 import { punchHole } from './punch-hole.js';
 import { currentBootId } from './read-boot-id.js';
 import { readDescendants } from './read-descendants.js';
 import { readEnvironment, readVariables } from './read-environment.js';
+import { readMemory } from './read-memory.js';
 import {
   identifyNewChild,
   identifyProcess,
@@ -23,8 +25,11 @@ export const linuxPlatform: Platform = {
   readEnvironment,
   readVariables,
   readDescendants,
+  readMemory,
   describeProcess,
   isStopped,
+  countMemoryKills,
   punchHole,
   listeningPorts,
+  isListenedOn,
 };

@@ -33,6 +33,7 @@ export function createMacosPlatform(tools: Tools): Platform {
     readEnvironment: (pid) => readEnvironment(tools, pid),
     readVariables: (candidates, names) => readVariables(tools, candidates, names),
     readDescendants: () => undefined,
+    readMemory: () => undefined,
     describeProcess: (pid) => {
       const output = tools.runNow('ps', ['-ww', '-o', 'pid=', '-o', 'command=', '-p', `${pid}`]);
       const command = parsePsCommands(output).get(pid);
@@ -42,7 +43,9 @@ export function createMacosPlatform(tools: Tools): Platform {
       const state = tools.runNow('ps', ['-o', 'stat=', '-p', `${pid}`]).trim();
       return state === '' ? undefined : state.startsWith('T');
     },
+    countMemoryKills: () => ({}),
     punchHole: (path, bytes) => punchHole(tools, path, bytes),
     listeningPorts: (pids) => listeningPorts(tools, pids),
+    isListenedOn: () => false,
   };
 }

@@ -36,7 +36,7 @@ export const beginRead: RequestOf<'begin-read'> = {
     await context.logCaps.whenAtRest(current().uid);
     const shell = current();
     const { position, start, fileBase, gapAt } = shell.output;
-    const { status, exitCode, signal } = viewOf(context.locations, session, shell);
+    const { status, exitCode, signal, endReason } = viewOf(context.locations, session, shell);
     return {
       sessionId: session.id,
       shellId,
@@ -47,6 +47,7 @@ export const beginRead: RequestOf<'begin-read'> = {
       status,
       exitCode,
       signal,
+      endReason,
       drained: context.shells.record(shell.uid) === undefined,
       gapTime: gapAt === undefined ? null : new Date(gapAt).toISOString(),
     };

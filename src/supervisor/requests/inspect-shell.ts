@@ -1,3 +1,4 @@
+import { memoryDeathOf } from '../../domain/memory-death.js';
 import type { Shell } from '../../domain/shell.js';
 import { measureUsage } from '../../os/measure-usage.js';
 import { platform } from '../../os/platform.js';
@@ -41,8 +42,8 @@ export const inspectShell: RequestOf<'inspect-shell'> = {
   },
 };
 
-function historyOf({ pastRuns }: Shell): InspectedRun[] {
-  return pastRuns.map(({ uid, status, startedAt, endedAt, exit, lostReason, endReason }) => ({
+function historyOf(shell: Shell): InspectedRun[] {
+  return shell.pastRuns.map(({ uid, status, startedAt, endedAt, exit, lostReason, endReason }) => ({
     uid,
     status,
     startTime: new Date(startedAt).toISOString(),
@@ -50,7 +51,7 @@ function historyOf({ pastRuns }: Shell): InspectedRun[] {
     exitCode: exit?.exitCode ?? null,
     signal: exit?.signal ?? null,
     lostReason: lostReason ?? null,
-    endReason: endReason ?? null,
+    endReason: endReason ?? memoryDeathOf(shell, uid) ?? null,
   }));
 }
 

@@ -1,5 +1,6 @@
 import { readdirSync, readlinkSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { readMemory } from '../../../src/os/linux/read-memory.js';
 import { measureUsage } from '../../../src/os/measure-usage.js';
 import { fixture, FOREVER, startProgram } from './start-program.js';
 
@@ -48,4 +49,15 @@ describe('measureUsage', () => {
       await expect.poll(openProcessFiles, { timeout: 3_000 }).toEqual([]);
     },
   );
+});
+
+describe.runIf(process.platform === 'linux')('readMemory', () => {
+  test('says the same, of those that are there', async () => {
+    const { pid } = await startProgram('sh', FOREVER);
+    const measured = (await measureUsage([pid])).get(pid)?.memoryBytes ?? 0;
+    const read = readMemory([pid, 2 ** 22 + 1]);
+    expect([...read.keys()]).toEqual([pid]);
+    expect(Math.abs((read.get(pid) ?? 0) - measured)).toBeLessThan(512 * 1024);
+    expect(readMemory([])).toEqual(new Map());
+  });
 });

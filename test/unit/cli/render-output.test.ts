@@ -14,6 +14,7 @@ const source: OutputSource = {
   status: 'running',
   exitCode: null,
   signal: null,
+  endReason: null,
   drained: false,
   gapTime: null,
 };

@@ -39,6 +39,7 @@ describe('renderServiceFile', () => {
   const service = {
     name: 'x.service',
     node: '/opt/a b/no%de$1',
+    nodeFlags: ['--a=1', '--b'],
     program: '/opt/"q"/$HOME\\x',
     environment: { A: '1 2', B: '%h"' },
   };
@@ -46,12 +47,12 @@ describe('renderServiceFile', () => {
   test('quotes for systemd', () => {
     const text = renderServiceFile(
       'systemd',
-      '{{checksum}} {{name}} {{node}} {{program}}\n{{environment}}',
+      '{{checksum}} {{name}} {{node}} {{nodeFlags}} {{program}}\n{{environment}}',
       service,
     );
     expect(text.slice(9)).toBe(
       [
-        'x.service "/opt/a b/no%%de$1" "/opt/\\"q\\"/$$HOME\\\\x"',
+        'x.service "/opt/a b/no%%de$1" "--a=1" "--b" "/opt/\\"q\\"/$$HOME\\\\x"',
         'Environment="A=1 2"',
         'Environment="B=%%h\\""',
       ].join('\n'),
@@ -59,12 +60,13 @@ describe('renderServiceFile', () => {
   });
 
   test('escapes for launchd', () => {
-    const template = '{{checksum}}{{name}}{{node}}{{program}}{{environment}}';
+    const template = '{{checksum}}{{name}}{{node}}\n{{nodeFlags}}\n{{program}}{{environment}}';
     const text = renderServiceFile('launchd', template, {
       ...service,
       program: '/a&<b>',
       environment: { A: '<' },
     });
+    expect(text).toContain('\n    <string>--a=1</string>\n    <string>--b</string>\n');
     expect(text).toContain('/a&amp;&lt;b&gt;    <key>A</key>\n    <string>&lt;</string>');
   });
 });
