@@ -51,8 +51,12 @@ export async function planRecovery(path: string): Promise<RecoveryPlan> {
   const last = repair.finish();
   const added = last.at(-1);
   const isPlaced = (message: Message): boolean => places.has(message);
+  // Every message that was read is among the last as it was, and one comes on top.
   const isOpenEnd =
-    isUndamaged && added !== undefined && !isPlaced(added) && last.slice(0, -1).every(isPlaced);
+    isUndamaged &&
+    added !== undefined &&
+    last.length === places.size + 1 &&
+    last.slice(0, -1).every(isPlaced);
   settle(last);
   return { changes: repair.changes, pieces, appended: isOpenEnd ? added : undefined, messages };
 }
