@@ -3,7 +3,7 @@ import { Flags } from '@oclif/core';
 import { InvalidInputError } from '../domain/errors.js';
 import { quoteForPeople } from '../domain/printable.js';
 import { DEFAULT_MAX_RESTARTS, type RestartRule, type RunPolicy } from '../domain/run-policy.js';
-import { whyNotWatchable } from '../operations/check-watch.js';
+import { whyNotReadable } from '../os/readable-path.js';
 import { durationFlag, sizeFlag } from './flags.js';
 
 /** What the supervisor is to do with a shell without being asked. */
@@ -37,7 +37,7 @@ interface PolicyValues {
 export function toPolicy(flags: PolicyValues): RunPolicy | undefined {
   const watch = (flags.watch ?? []).map((path) => resolve(path));
   for (const path of watch) {
-    const why = whyNotWatchable(path);
+    const why = whyNotReadable(path);
     if (why === undefined) continue;
     throw new InvalidInputError(
       `${quoteForPeople(path)} cannot be watched: ${why}.`,
