@@ -1,5 +1,6 @@
 import { IllegalTransitionError } from './errors.js';
 import { type ExitStatus, isEndedBy } from './exit-status.js';
+import type { MemoryDeath } from './memory-death.js';
 import type { ProcessIdentity } from './process.js';
 import type { EndReason } from './run-policy.js';
 import type { EpochMs, ShellState } from './shell-state.js';
@@ -19,7 +20,13 @@ export type ShellEvent =
       readonly signal?: string;
       readonly reason?: EndReason;
     }
-  | { readonly type: 'exited'; readonly at: EpochMs; readonly exit: ExitStatus }
+  | {
+      readonly type: 'exited';
+      readonly at: EpochMs;
+      readonly exit: ExitStatus;
+      /** Holds only where nobody has asked for its end. */
+      readonly memoryDeath?: MemoryDeath | undefined;
+    }
   | { readonly type: 'vanished'; readonly at: EpochMs; readonly reason: string }
   | { readonly type: 'restarted'; readonly at: EpochMs };
 
@@ -58,7 +65,7 @@ export function transition(state: ShellState, event: ShellEvent): ShellState {
       };
     case 'exited':
       if (state.status === 'running' || state.status === 'starting' || state.status === 'lost')
-        return ended(state, event.at, event.exit);
+        return ended(state, event);
       return state;
     case 'vanished':
       if (state.status === 'running' || state.status === 'starting')
@@ -78,8 +85,7 @@ export function transition(state: ShellState, event: ShellEvent): ShellState {
 
 function ended(
   state: Extract<ShellState, { status: 'running' | 'starting' | 'lost' }>,
-  endedAt: EpochMs,
-  exit: ExitStatus,
+  { at, exit, memoryDeath }: Extract<ShellEvent, { type: 'exited' }>,
 ): ShellState {
   const { startedAt } = state;
   const running = state.status === 'running' ? state : undefined;
@@ -87,13 +93,14 @@ function ended(
   const asked =
     killRequest !== undefined &&
     (killRequest.signal === undefined || isEndedBy(exit, killRequest.signal));
+  const endReason = asked ? killRequest.reason : memoryDeath;
   return {
     status: asked ? 'killed' : exit.exitCode === 0 ? 'completed' : 'failed',
     startedAt,
-    endedAt: Math.max(endedAt, startedAt),
+    endedAt: Math.max(at, startedAt),
     pid: running?.process.pid ?? 0,
     shimPid: running?.shim.pid ?? 0,
     exit,
-    ...(asked && killRequest.reason !== undefined ? { endReason: killRequest.reason } : {}),
+    ...(endReason === undefined ? {} : { endReason }),
   };
 }

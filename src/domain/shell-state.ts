@@ -1,4 +1,5 @@
 import type { ExitStatus } from './exit-status.js';
+import type { MemoryDeath } from './memory-death.js';
 import type { EndReason } from './run-policy.js';
 import type { ProcessIdentity } from './process.js';
 
@@ -47,8 +48,8 @@ export type ShellState =
       /** Pid of the shim, and so the number of its process session; 0 where there never was one. */
       readonly shimPid: number;
       readonly exit: ExitStatus;
-      /** Which limit of its own ended it. */
-      readonly endReason?: EndReason;
+      /** Which limit of its own ended it, or that the system did for want of memory. */
+      readonly endReason?: EndReason | MemoryDeath;
     }
   /** It is gone, and no exit record can exist any more: its exit status will never be known. */
   | {

@@ -1,4 +1,3 @@
-import { memoryDeathOf } from './memory-death.js';
 import { offsetsOf } from './output-offsets.js';
 import type { Shell } from './shell.js';
 import { hasExited, isLive, type ShellStatus } from './shell-state.js';
@@ -81,10 +80,8 @@ export function viewShell(
   };
 }
 
-function endReasonOf(shell: Shell): string | null {
-  const { state, uid } = shell;
-  if (!hasExited(state)) return null;
-  return state.endReason ?? memoryDeathOf(shell, uid) ?? null;
+function endReasonOf({ state }: Shell): string | null {
+  return hasExited(state) ? (state.endReason ?? null) : null;
 }
 
 function pidOf({ state }: Shell): number | null {

@@ -1,6 +1,7 @@
 import type { SessionId, ShellId, ShellUid } from './ids.js';
 import type { ExitStatus } from './exit-status.js';
 import type { MemoryKills } from './memory-kills.js';
+import type { MemoryDeath } from './memory-death.js';
 import type { EndReason, RunPolicy } from './run-policy.js';
 import type { ProcessIdentity } from './process.js';
 import type { EpochMs, ShellState, UnknownFields } from './shell-state.js';
@@ -16,7 +17,7 @@ export interface PastRun {
   readonly endedAt: EpochMs;
   readonly exit?: ExitStatus;
   readonly lostReason?: string;
-  readonly endReason?: EndReason;
+  readonly endReason?: EndReason | MemoryDeath;
   /** Everything else its record holds, written back as it was. */
   readonly unknownFields?: UnknownFields;
 }

@@ -11,11 +11,13 @@ const time = z.iso.datetime({ offset: true });
 const offset = z.int().min(0);
 const pid = z.int().positive();
 
+const endReasons = ['timeout', 'idle-timeout', 'max-memory', 'watch'] as const;
+
 const exitFields = {
   exitCode: z.int().min(0).optional(),
   signal: z.string().optional(),
   lostReason: z.string().optional(),
-  endReason: z.enum(['timeout', 'idle-timeout', 'max-memory', 'watch']).optional(),
+  endReason: z.enum([...endReasons, 'out-of-memory', 'probably-out-of-memory']).optional(),
 };
 
 export const policySchema = z.object({
@@ -52,7 +54,7 @@ const identitySchema = z.looseObject({
 const killRequestSchema = z.looseObject({
   at: time,
   signal: z.string().optional(),
-  reason: exitFields.endReason,
+  reason: z.enum(endReasons).optional(),
 });
 
 /** One entry of a manifest's `backgroundTasks`, flat as the file has it. */

@@ -103,12 +103,9 @@ export class LiveShells {
    * @returns Whether it is on disk; where the disk is full it holds in memory, and is written later.
    */
   async apply(uid: ShellUid, event: ShellEvent): Promise<boolean> {
-    return this.change(uid, (shell) => ({ ...shell, state: transition(shell.state, event) }));
-  }
-
-  /** Changes what is recorded of a live shell, in every session that holds it. */
-  async change(uid: ShellUid, change: (shell: Shell) => Shell): Promise<boolean> {
-    return this.writeSoonerOrLater(this.#update(uid, change));
+    return this.writeSoonerOrLater(
+      this.#update(uid, (shell) => ({ ...shell, state: transition(shell.state, event) })),
+    );
   }
 
   /**
@@ -132,7 +129,9 @@ export class LiveShells {
     uid: ShellUid,
     change: (output: OutputRecord) => OutputRecord,
   ): Promise<boolean> {
-    return this.change(uid, (shell) => ({ ...shell, output: change(shell.output) }));
+    return this.writeSoonerOrLater(
+      this.#update(uid, (shell) => ({ ...shell, output: change(shell.output) })),
+    );
   }
 
   /** The shell as one of the sessions that hold it has it. */

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ExitStatus, exitStatusOf } from '../domain/exit-status.js';
 import type { ShellUid } from '../domain/ids.js';
-import { judgeMemoryDeath, withMemoryDeath } from '../domain/memory-death.js';
+import { judgeMemoryDeath, type MemoryDeath } from '../domain/memory-death.js';
 import type { ProcessIdentity } from '../domain/process.js';
 import { judge, LOST_WITH_SHIM } from '../domain/reconcile.js';
 import type { RunningRecord, Shell } from '../domain/shell.js';
@@ -163,8 +163,13 @@ export class Reconciliation {
       case 'exited': {
         pausePoint('exited: before the manifest');
         const exit = exitStatusOf(dropped.code, systemSignals);
-        await this.#noteMemoryDeath(record, exit);
-        isWritten = await this.#shells.apply(uid, { type: 'exited', at: dropped.at, exit });
+        const memoryDeath = findMemoryDeath(record, exit);
+        isWritten = await this.#shells.apply(uid, {
+          type: 'exited',
+          at: dropped.at,
+          exit,
+          memoryDeath,
+        });
         this.#shells.onChange(uid);
         pausePoint('exited: before the spool is emptied');
         this.#lookAgainIfUnattended(uid);
@@ -181,18 +186,6 @@ export class Reconciliation {
     }
     if (isWritten) removeFromSpool(this.#locations, uid, [dropped.kind]);
     return isWritten;
-  }
-
-  /** Its manifest says why it was killed where the system did that; the counts are those of one boot. */
-  async #noteMemoryDeath(
-    { uid, bootId, memoryKills }: RunningRecord,
-    exit: ExitStatus,
-  ): Promise<void> {
-    if (exit.signal !== 'SIGKILL' || bootId !== platform.currentBootId()) return;
-    const now = platform.countMemoryKills(memoryKills?.group?.path);
-    const death = judgeMemoryDeath(exit, memoryKills, now);
-    if (death !== undefined)
-      await this.#shells.change(uid, (shell) => withMemoryDeath(shell, death));
   }
 
   /** A supervisor that died right after a start had not written the processes into the record yet. */
@@ -245,4 +238,14 @@ function mayRecord({ state }: Shell): boolean {
 /** Where the shim could not read the start time (no `/proc`), the process itself is asked. */
 function identify(pid: number, startTicks: number | undefined, bootId: string): ProcessIdentity {
   return { pid, startTicks: startTicks ?? platform.identifyProcess(pid)?.startTicks ?? 0, bootId };
+}
+
+/** Whether the system has killed it for want of memory; the counts are those of one boot. */
+function findMemoryDeath(
+  { bootId, memoryKills }: RunningRecord,
+  exit: ExitStatus,
+): MemoryDeath | undefined {
+  if (exit.signal !== 'SIGKILL' || bootId !== platform.currentBootId()) return undefined;
+  const now = platform.countMemoryKills(memoryKills?.group?.path);
+  return judgeMemoryDeath(exit, memoryKills, now);
 }

@@ -1,4 +1,3 @@
-import { memoryDeathOf } from '../../domain/memory-death.js';
 import type { Shell } from '../../domain/shell.js';
 import { measureUsage } from '../../os/measure-usage.js';
 import { platform } from '../../os/platform.js';
@@ -51,7 +50,7 @@ function historyOf(shell: Shell): InspectedRun[] {
     exitCode: exit?.exitCode ?? null,
     signal: exit?.signal ?? null,
     lostReason: lostReason ?? null,
-    endReason: endReason ?? memoryDeathOf(shell, uid) ?? null,
+    endReason: endReason ?? null,
   }));
 }
 
