@@ -19,7 +19,9 @@ export function readLatestSession(locations: Locations, directory: string): Sess
     if (value.directory !== directory || typeof sessionId !== 'string') return undefined;
     return isSessionId(sessionId) ? sessionId : undefined;
   } catch (error) {
-    if (isErrno(error, 'ENOENT') || error instanceof SyntaxError) return undefined;
+    // Where the state directory itself is at fault, whoever writes to it says so.
+    if (isErrno(error, 'ENOENT', 'ENOTDIR', 'EACCES', 'ELOOP') || error instanceof SyntaxError)
+      return undefined;
     throw error;
   }
 }
