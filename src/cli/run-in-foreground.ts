@@ -1,3 +1,4 @@
+import { ExpectedError } from '../domain/errors.js';
 import type { Context } from '../operations/context.js';
 import { readOutput } from '../operations/read-output.js';
 import {
@@ -26,13 +27,17 @@ export async function runInForeground(
 ): Promise<ForegroundJson> {
   let started: StartedShell | undefined;
   let interrupts = 0;
+  /** What was asked for by signals; its answer may come after the command's end. */
+  const asked: Promise<void>[] = [];
   const onInterrupt = (): void => {
     interrupts += 1;
     if (started === undefined) return;
-    void (interrupts === 1 ? passSignal(context, started, 'SIGINT') : endNow(context, started));
+    const asking =
+      interrupts === 1 ? passSignal(context, started, 'SIGINT') : endNow(context, started);
+    asked.push(asking.catch(tellFailure));
   };
   const onTerminate = (): void => {
-    if (started !== undefined) void endNow(context, started);
+    if (started !== undefined) asked.push(endNow(context, started).catch(tellFailure));
   };
   const onHangUp = (): void => {
     process.kill(process.pid, 'SIGKILL'); // nobody is left to tell; the shell goes on
@@ -67,6 +72,13 @@ export async function runInForeground(
     process.exitCode = 141;
     throw error;
   } finally {
+    await Promise.all(asked);
     process.off('SIGINT', onInterrupt).off('SIGTERM', onTerminate).off('SIGHUP', onHangUp);
   }
+}
+
+/** The command runs on, and so does what waits for it. */
+function tellFailure(error: unknown): void {
+  if (!(error instanceof ExpectedError)) throw error;
+  process.stderr.write(`[${error.message} ${error.hint}]\n`);
 }
