@@ -110,7 +110,8 @@ describe('a log over its cap', () => {
     };
     const read = await readOnce(context, shell, 30_000);
     expect(looks).toBeGreaterThan(2);
-    expect(read.from).toBeGreaterThan(7 * MIB - 1);
+    // Where it starts now depends on the moment of the last trim.
+    expect(read.from).toBeGreaterThan(6 * MIB);
     expect(read.droppedBytes).toBe(read.from);
     expectTrue(read.output, read.from);
     stay.open();
