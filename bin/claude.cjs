@@ -9,7 +9,7 @@ const argv = process.argv.slice(2);
 void loadBundle(ownBundle(argv) ?? 'claude.cjs').run(argv);
 
 /** The bundle of one command that is run all the time. Whatever else is asked, the whole program knows. */
-function ownBundle([word, ...rest]) {
+function ownBundle([word = '', ...rest]) {
   if (!/^[a-z]+$/.test(word) || rest.some((arg) => arg === '--help' || arg === '-h'))
     return undefined;
   const name = `run-${word}.cjs`;

@@ -18,8 +18,8 @@ export function frequentCommands(root) {
         resolveDir: root,
         contents: `
           import Command from './commands/${name}.ts';
-          import { runCommand } from './src/cli/run-command.ts';
-          export const run = (argv) => runCommand('${name}', Command, argv.slice(1));
+          import { reportErrors, runCommand } from './src/cli/run-command.ts';
+          export const run = (argv) => reportErrors(() => runCommand('${name}', Command, argv.slice(1)));
         `,
       }));
     },

@@ -1,16 +1,14 @@
 import { join } from 'node:path';
-import { type Command, Config, Errors, Help, type Interfaces, Plugin, settings } from '@oclif/core';
-import packageJson from '../../package.json' with { type: 'json' };
+import { type Command, Config, Errors, Help, Plugin, settings } from '@oclif/core';
+import { exitCodeFor } from '../domain/exit-codes.js';
 import { COMMAND_MODULES } from './commands.js';
-import { reportErrors, runCommand } from './run-command.js';
+import { PACKAGE, reportErrors, runCommand } from './run-command.js';
 import { describeUnknownCommand } from './unknown-command.js';
 
 const ROOT = join(import.meta.dirname, '../..');
-const PACKAGE: Interfaces.PJSON = packageJson as Interfaces.PJSON;
 const IDS = Object.keys(COMMAND_MODULES);
 const HELP_FLAGS = ['--help', '-h'];
 const VERSION_FLAGS = ['--version', '-v'];
-const WRONG_USAGE = 2;
 
 /** Where oclif's `explicit` strategy finds the commands: those that this run has loaded. */
 export const COMMANDS: Record<string, Command.Class> = {};
@@ -85,9 +83,10 @@ async function showHelp(words: readonly string[]): Promise<void> {
 function reportUnknown(words: readonly string[], json: boolean): void {
   const error = describeUnknownCommand(words, IDS);
   const { code, message, hint } = error;
-  if (!json) throw new Errors.CLIError(message, { code, suggestions: [hint], exit: WRONG_USAGE });
+  const exit = exitCodeFor(code);
+  if (!json) throw new Errors.CLIError(message, { code, suggestions: [hint], exit });
   process.stdout.write(`${JSON.stringify({ error })}\n`);
-  process.exitCode = WRONG_USAGE;
+  process.exitCode = exit;
 }
 
 async function loadCommand(id: string): Promise<Command.Class> {

@@ -1,12 +1,10 @@
 import { type Command, Config, Errors, handle, type Interfaces } from '@oclif/core';
 import packageJson from '../../package.json' with { type: 'json' };
 
-const PACKAGE: Interfaces.PJSON = packageJson as Interfaces.PJSON;
+export const PACKAGE: Interfaces.PJSON = packageJson as Interfaces.PJSON;
 
 /**
- * Runs one command to its end. A failure that the user can act on is printed
- * and ends the process with its exit code. A bug rejects, so that it ends the
- * process with its stack.
+ * Runs one command to its end.
  *
  * @param id - Its oclif id.
  * @param argv - What follows its name.
@@ -17,10 +15,14 @@ export async function runCommand(
   argv: readonly string[],
 ): Promise<void> {
   command.id = id;
-  await reportErrors(() => command.run([...argv], new BareConfig({ root: '', pjson: PACKAGE })));
+  await command.run([...argv], new BareConfig({ root: '', pjson: PACKAGE }));
 }
 
-/** Prints what oclif itself finds wrong, as it does. */
+/**
+ * Runs a command line to its end. A failure that the user can act on is printed
+ * and ends the process with its exit code. A bug rejects, so that it ends the
+ * process with its stack.
+ */
 export async function reportErrors(run: () => Promise<unknown>): Promise<void> {
   try {
     await run();

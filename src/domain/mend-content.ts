@@ -3,6 +3,7 @@ import {
   isText,
   isToolResult,
   isToolUse,
+  mapBlocks,
   type Message,
   textBlock,
   type ToolResultBlock,
@@ -24,12 +25,10 @@ const MAX_DEPTH = 100;
  * @returns The very same message where there is nothing to put right.
  */
 export function mendContent(message: Message): Message {
-  const mended = message.content.flatMap((block) => mendBlock(message, block));
-  const isSame =
-    mended.length === message.content.length &&
-    mended.every((block, index) => block === message.content[index]);
-  if (isSame && mended.length > 0) return message;
-  return { ...message, content: mended.length === 0 ? [textBlock('(no content)')] : mended };
+  const mended = mapBlocks(message, (block) => mendBlock(message, block));
+  return mended.content.length === 0
+    ? { ...message, content: [textBlock('(no content)')] }
+    : mended;
 }
 
 function mendBlock({ role }: Message, block: ContentBlock): ContentBlock[] {

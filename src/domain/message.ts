@@ -63,6 +63,18 @@ export function textBlock(text: string): TextBlock {
   return { type: 'text', text };
 }
 
+/** A message with what `change` makes of each block; the very same message where that changes nothing. */
+export function mapBlocks(
+  message: Message,
+  change: (block: ContentBlock) => ContentBlock | readonly ContentBlock[],
+): Message {
+  const content = message.content.flatMap(change);
+  const isSame =
+    content.length === message.content.length &&
+    content.every((block, index) => block === message.content[index]);
+  return isSame ? message : { ...message, content };
+}
+
 /** What a message says in plain text, its parts on lines of their own; empty where it has none. */
 export function textOf(message: Message): string {
   return message.content

@@ -3,6 +3,7 @@ import {
   type ContentBlock,
   isToolResult,
   isToolUse,
+  mapBlocks,
   type Message,
   textBlock,
   type ToolResultBlock,
@@ -38,7 +39,8 @@ export function pairCalls(
   /** The calls that wait for a result, by the id that the result names. */
   const waiting = new Map<string, string[]>();
   const called = calls.map((message) =>
-    mapBlocks(message, isToolUse, (call) => {
+    mapBlocks(message, (call) => {
+      if (!isToolUse(call)) return call;
       const id = freeId(call.id, usedIds);
       usedIds.add(id);
       waiting.set(call.id, [...(waiting.get(call.id) ?? []), id]);
@@ -48,7 +50,8 @@ export function pairCalls(
     }),
   );
   const answered = answers.map((message) =>
-    mapBlocks(message, isToolResult, (result) => {
+    mapBlocks(message, (result) => {
+      if (!isToolResult(result)) return result;
       const toolUseId = result.tool_use_id;
       const id = waiting.get(toolUseId)?.shift();
       if (id === toolUseId) return result;
@@ -112,18 +115,6 @@ function insertResults(
   insert();
   answers.forEach(add);
   return messages;
-}
-
-function mapBlocks<Block extends ContentBlock>(
-  message: Message,
-  isMeant: (block: ContentBlock) => block is Block,
-  change: (block: Block) => ContentBlock | ContentBlock[],
-): Message {
-  const content = message.content.flatMap((block) => (isMeant(block) ? change(block) : block));
-  const isSame =
-    content.length === message.content.length &&
-    content.every((block, index) => block === message.content[index]);
-  return isSame ? message : { ...message, content };
 }
 
 function freeId(wanted: string, used: ReadonlySet<string>): string {

@@ -5,6 +5,7 @@ import type { Message } from '../domain/message.js';
 import { isErrno } from '../os/errno.js';
 import { pausePoint } from '../os/pause-point.js';
 import { syncDirectory } from './atomic-file.js';
+import { endsLine } from './ends-line.js';
 import { encodeMessage } from './message-codec.js';
 import { openJournalToAppend } from './open-journal.js';
 
@@ -59,7 +60,8 @@ export class JournalWriter {
 
 async function appendSynced(file: FileHandle, bytes: Buffer): Promise<void> {
   const { size } = await file.stat();
-  const whole = (await endsInLine(file, size)) ? bytes : Buffer.concat([Buffer.of(NEWLINE), bytes]);
+  // Half a line, which a crash has left: what follows must not be glued to it.
+  const whole = (await endsLine(file, size)) ? bytes : Buffer.concat([Buffer.of(NEWLINE), bytes]);
   try {
     const { bytesWritten } = await file.write(whole);
     // The last free blocks of a disk take a part of it, and the system calls that a success.
@@ -71,11 +73,4 @@ async function appendSynced(file: FileHandle, bytes: Buffer): Promise<void> {
     await file.truncate(size);
     throw error;
   }
-}
-
-/** False behind half a line, which a crash has left: what follows must not be glued to it. */
-async function endsInLine(file: FileHandle, size: number): Promise<boolean> {
-  if (size === 0) return true;
-  const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1);
-  return buffer[0] === NEWLINE;
 }

@@ -5,6 +5,7 @@ import type { SessionId } from '../domain/ids.js';
 import type { Manifest } from '../domain/manifest.js';
 import { isErrno } from '../os/errno.js';
 import { replaceFile } from './atomic-file.js';
+import { freeAside } from './free-aside.js';
 import { type DecodedManifest, decodeManifest, encodeManifest } from './manifest-codec.js';
 
 export interface ReadManifest extends DecodedManifest {
@@ -81,7 +82,7 @@ function repair(text: string): unknown {
 }
 
 async function keepAside(path: string, now: string): Promise<string> {
-  const aside = `${path}.damaged-${now.replaceAll(':', '-')}`;
+  const aside = await freeAside(path, now);
   if ((await lstat(path)).isFile()) await copyFile(path, aside, constants.COPYFILE_EXCL);
   else await rename(path, aside); // a link or a directory: nothing of ours can be written there
   return aside;

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { copyFile, type FileHandle, link, lstat, readdir, rename, rm } from 'node:fs/promises';
+import { copyFile, type FileHandle, link, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { DiskFullError, ExpectedError } from '../domain/errors.js';
 import type { JournalChange } from '../domain/journal-part.js';
@@ -7,6 +7,7 @@ import { isErrno } from '../os/errno.js';
 import { pausePoint } from '../os/pause-point.js';
 import { JournalWriter } from './append-messages.js';
 import { replaceFileInSteps, syncDirectory } from './atomic-file.js';
+import { freeAside } from './free-aside.js';
 import { openJournal } from './open-journal.js';
 import { type Piece, planRecovery, type RecoveryPlan } from './plan-recovery.js';
 
@@ -132,24 +133,6 @@ async function moveAside(path: string, now: string): Promise<string> {
   await rename(path, aside);
   await syncDirectory(dirname(path));
   return aside;
-}
-
-async function freeAside(path: string, now: string): Promise<string> {
-  const wanted = `${path}.damaged-${now.replaceAll(':', '-')}`;
-  for (let copy = 1; ; copy += 1) {
-    const aside = copy === 1 ? wanted : `${wanted}-${copy}`;
-    if (!(await isThere(aside))) return aside;
-  }
-}
-
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await lstat(path);
-    return true;
-  } catch (error) {
-    if (isErrno(error, 'ENOENT')) return false;
-    throw error;
-  }
 }
 
 /** Half a journal, of a recovery that was killed while it wrote one. */

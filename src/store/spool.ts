@@ -27,8 +27,8 @@ export type SpoolKind = SpoolRecord['kind'];
 /** In the order in which a shell's records must be taken. */
 const KINDS: readonly SpoolKind[] = ['started', 'stalled', 'exited', 'drained'];
 
-/** The exit record's place, with its block on the disk: big enough for what the shim writes. */
 const PENDING_ENDING = '.pending';
+/** The exit record's place, with its block on the disk: big enough for what the shim writes. */
 const PENDING = `${' '.repeat(63)}\n`;
 
 /**

@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { isToolResult, textOf } from '../domain/message.js';
+import { endsLine } from './ends-line.js';
 import { openJournal } from './open-journal.js';
 import { readJournal } from './read-journal.js';
 
@@ -35,6 +36,7 @@ export async function summarizeJournal(
   const file = await openJournal(path);
   if (file === undefined) return NOTHING;
   try {
+    // Not so where the file is shorter than it was, or another one.
     const begin = (await endsLine(file, earlier.bytes)) ? earlier : NOTHING;
     const { bytes, messages } = await countLines(file, begin);
     const firstPrompt = begin.firstPrompt ?? (await findFirstPrompt(path, begin.bytes));
@@ -42,13 +44,6 @@ export async function summarizeJournal(
   } finally {
     await file.close();
   }
-}
-
-/** Whether a line ends right before `offset`: not so in a file that is shorter, or another one. */
-async function endsLine(file: FileHandle, offset: number): Promise<boolean> {
-  if (offset === 0) return true;
-  const { bytesRead, buffer } = await file.read(Buffer.alloc(1), 0, 1, offset - 1);
-  return bytesRead === 1 && buffer[0] === NEWLINE;
 }
 
 async function countLines(

@@ -51,12 +51,7 @@ verifies(
   'supervisor:guard',
   'one that is stopped does not come back through the guard of an earlier one',
   async () => {
-    const world = await createWorld();
-    await world.claude(['supervisor', 'start']);
-    await killAndAwaitNext(world);
-    // After a second death in a row the guard waits for a while; a client is quicker.
-    await world.killSupervisor({ withGuard: false });
-    expect(guards(world)).toHaveLength(1);
+    const world = await createWaitingGuard();
     expect((await world.claude(['supervisor', 'start'])).exitCode).toBe(0);
     expect(guards(world)).toHaveLength(2);
     expect(await world.json(['supervisor', 'stop'])).toEqual({ stopped: true });
@@ -69,15 +64,21 @@ verifies(
   'supervisor:guard',
   'one that was killed does not come back when told to stop while its guard waits',
   async () => {
-    const world = await createWorld();
-    await world.claude(['supervisor', 'start']);
-    await killAndAwaitNext(world);
-    await world.killSupervisor({ withGuard: false });
-    expect(guards(world)).toHaveLength(1);
+    const world = await createWaitingGuard();
     expect((await world.claude(['supervisor', 'stop'])).exitCode).toBe(0);
     await untilNoneLeft(world);
   },
 );
+
+/** After a second death in a row the guard waits for a while; a client is quicker. */
+async function createWaitingGuard(): Promise<World> {
+  const world = await createWorld();
+  await world.claude(['supervisor', 'start']);
+  await killAndAwaitNext(world);
+  await world.killSupervisor({ withGuard: false });
+  expect(guards(world)).toHaveLength(1);
+  return world;
+}
 
 async function killAndAwaitNext(world: World): Promise<number> {
   const before = lockHolder(world);

@@ -9,10 +9,8 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import fsPromises, { type FileHandle } from 'node:fs/promises';
-import { syncBuiltinESMExports } from 'node:module';
-import { basename, join } from 'node:path';
-import { describe, expect, onTestFinished, vi } from 'vitest';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished } from 'vitest';
 import type { Message } from '../../src/domain/message.js';
 import type { PausePoint } from '../../src/os/pause-point.js';
 import { JournalWriter } from '../../src/store/append-messages.js';
@@ -23,6 +21,7 @@ import { bundle } from '../integration/os/bundle.js';
 import { fixture } from '../integration/os/start-program.js';
 import { createWorldOn, whyNoMount } from '../support/file-system.js';
 import { isStopped } from '../support/read-proc.js';
+import { recordSteps } from '../support/record-steps.js';
 import { scratchDirectory } from '../support/scratch.js';
 import { verifies } from '../support/verifies.js';
 import { waitUntil } from '../support/wait-until.js';
@@ -92,53 +91,6 @@ verifies('torn:append', 'a writer that is killed before the sync', async () => {
   expect((await uuidsOf(path)).filter((uuid) => uuid !== 'killed')).toEqual(['uuid-0', 'uuid-1']);
   expect(await uuidsOf(path)).not.toContain('lost');
 });
-
-type Method = (this: FileHandle, ...args: unknown[]) => Promise<unknown>;
-
-/** Writes down, in order, what is written, synced and renamed in `directory`. */
-async function recordSteps(directory: string, run: () => Promise<unknown>): Promise<string[]> {
-  const steps: string[] = [];
-  const names = new WeakMap<FileHandle, string>();
-  const nameOf = (path: unknown): string => {
-    const name = String(path);
-    if (name === directory) return 'directory';
-    if (name.endsWith('.tmp')) return 'temporary';
-    return name.includes('.damaged-') ? 'aside' : basename(name);
-  };
-  const { open, rename, link } = fsPromises;
-  vi.spyOn(fsPromises, 'open').mockImplementation(async (path, ...rest) => {
-    const handle = await open(path, ...rest);
-    names.set(handle, nameOf(path));
-    return handle;
-  });
-  vi.spyOn(fsPromises, 'rename').mockImplementation(async (from, to) => {
-    steps.push(`rename ${nameOf(from)} to ${nameOf(to)}`);
-    await rename(from, to);
-  });
-  vi.spyOn(fsPromises, 'link').mockImplementation(async (from, to) => {
-    steps.push(`link ${nameOf(from)} to ${nameOf(to)}`);
-    await link(from, to);
-  });
-  const probe = await open(directory, 'r');
-  const methods = Object.getPrototypeOf(probe) as Record<string, Method>;
-  await probe.close();
-  for (const method of ['write', 'sync']) {
-    const original = methods[method];
-    if (original === undefined) throw new Error(`a FileHandle has no ${method}`);
-    vi.spyOn(methods, method).mockImplementation(async function (this: FileHandle, ...args) {
-      steps.push(`${method} ${names.get(this) ?? 'another file'}`);
-      return original.apply(this, args);
-    });
-  }
-  syncBuiltinESMExports();
-  try {
-    await run();
-  } finally {
-    vi.restoreAllMocks();
-    syncBuiltinESMExports();
-  }
-  return steps;
-}
 
 verifies('torn:append', 'written once and synced, and the directory of a new one', async () => {
   const directory = scratchDirectory();

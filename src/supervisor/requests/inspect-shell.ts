@@ -41,8 +41,8 @@ export const inspectShell: RequestOf<'inspect-shell'> = {
   },
 };
 
-function historyOf(shell: Shell): InspectedRun[] {
-  return shell.pastRuns.map(({ uid, status, startedAt, endedAt, exit, lostReason, endReason }) => ({
+function historyOf({ pastRuns }: Shell): InspectedRun[] {
+  return pastRuns.map(({ uid, status, startedAt, endedAt, exit, lostReason, endReason }) => ({
     uid,
     status,
     startTime: new Date(startedAt).toISOString(),
